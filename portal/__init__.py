@@ -1,0 +1,1 @@
+"""The top floor: settings, root addresses and the pages that show several apps."""
