@@ -1,0 +1,78 @@
+"""What components need and the template language lacks: icons, seals, breaks, tones."""
+
+from __future__ import annotations
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+SEALS = {
+    "world": "l1",
+    "national": "l1",
+    "province": "l2",
+    "city": "l3",
+    "county": "l4",
+    "town": "l4",
+    "school": "l4",
+}
+TONES = {"success": "ok", "error": "err", "warning": "warn", "info": "info", "debug": "info"}
+TONE_ICONS = {
+    "ok": "check-circle",
+    "err": "exclamation-octagon",
+    "warn": "exclamation-triangle",
+    "info": "info-circle",
+}
+BUTTONS = {"primary": "btn-primary", "danger": "btn-ink", "line": "btn-line"}
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """Draw one icon of the sprite; always decorative, so write the words beside it.
+
+    name: a name in static/vendor/build.py (ICONS); extra: further CSS classes.
+    """
+    return format_html(
+        '<svg class="bi {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        extra,
+        static("vendor/bootstrap-icons/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def seal_class(level: str) -> str:
+    """The seal of an award level: l1 world, national; l2 province; l3 city; l4 all below."""
+    return SEALS.get(level, "l4")
+
+
+@register.filter
+def tone(level_tag: str) -> str:
+    """The notice class of a message level: success → ok, error → err."""
+    return TONES.get(level_tag, "info")
+
+
+@register.filter
+def tone_icon(kind: str) -> str:
+    """The icon of a notice class."""
+    return TONE_ICONS.get(kind, "info-circle")
+
+
+@register.filter
+def button_class(style: str) -> str:
+    """The Bootstrap class of a move's style."""
+    return BUTTONS.get(style, "btn-line")
+
+
+@register.filter
+def breaks(title: str) -> SafeString:
+    """Show a title whose author marked sense breaks with “|”: each becomes a possible line end."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in title.split("|")))
+
+
+@register.filter
+def unbroken(title: str) -> str:
+    """The same title where no line end is possible: <title>, attributes, exports."""
+    return title.replace("|", "")
