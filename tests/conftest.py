@@ -1,0 +1,36 @@
+"""Fixtures every test lives with: own files, an empty cache, no network."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+
+LOCAL = {"127.0.0.1", "::1", "localhost", ""}
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path) -> Path:
+    """Uploads of one test are gone before the next."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network():
+    """A test that asks another machine for something fails at once and says which."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family != socket.AF_UNIX and address[0] not in LOCAL:
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        return connect(self, address)
+
+    socket.socket.connect = guarded
+    yield
+    socket.socket.connect = connect
