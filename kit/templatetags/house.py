@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -76,3 +79,10 @@ def breaks(title: str) -> SafeString:
 def unbroken(title: str) -> str:
     """The same title where no line end is possible: <title>, attributes, exports."""
     return title.replace("|", "")
+
+
+@register.filter
+def page_numbers(page: Any) -> Iterator[int | None]:
+    """The numbers a pager shows: the ends, the neighbours, None where some are left out."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return (number if isinstance(number, int) else None for number in numbers)
