@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, NamedTuple, Self, TypeAlias
+from typing import Any, ClassVar, NamedTuple, Self, TypeAlias, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,7 @@ from django.utils import timezone
 from kit.workflow import Move
 
 Allowed: TypeAlias = Callable[[Any, Any], bool]
+_Row = TypeVar("_Row", bound=models.Model)
 STEPS = {"first": "初审", "second": "复审", "final": "终审"}
 
 
@@ -39,7 +40,7 @@ class Check(NamedTuple):
     at: Any
 
 
-class PublishableQuerySet(models.QuerySet[Any]):
+class PublishableQuerySet(models.QuerySet[_Row]):
     def public(self) -> Self:
         return self.filter(status=CheckStatus.PUBLISHED, scope=Scope.PUBLIC)
 
@@ -79,7 +80,7 @@ def _moment(label: str) -> models.DateTimeField[Any, Any]:
 
 
 class Publishable(models.Model):
-    """Three checks and a scope; a Meta with more constraints adds `*Publishable.Meta.constraints`."""
+    """Three checks and a scope; a Meta of its own adds `*Publishable.Meta.constraints`."""
 
     scope = models.CharField("公开范围", max_length=10, choices=Scope, default=Scope.PRIVATE)
     status = models.CharField(

@@ -1,0 +1,147 @@
+"""List pages: filter, search, order, pages, partial answers and export, declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django_filters import FilterSet
+
+from kit import sheets
+
+COUNTED = 1000
+EXPORTED = 20_000
+
+
+class CappedPaginator(Paginator):
+    """Counts and pages through the first thousand rows only: a full count of a big table is slow,
+    and nobody reads page 51; they narrow the filter."""
+
+    @cached_property
+    def _found(self) -> int:
+        return self.object_list.order_by()[: COUNTED + 1].count()
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._found, COUNTED)
+
+    @property
+    def is_capped(self) -> bool:
+        return self._found > COUNTED
+
+    @property
+    def total_label(self) -> str:
+        return f"超过 {COUNTED} 条" if self.is_capped else f"共 {self.count} 条"
+
+
+class Listing:
+    """Subclass and name what differs; `orders` maps the `order` parameter to fields, "" first."""
+
+    filters: ClassVar[type[FilterSet] | None] = None
+    search: ClassVar[tuple[str, ...]] = ()
+    orders: ClassVar[dict[str, tuple[str, ...]]] = {"": ("-pk",)}
+    columns: ClassVar[tuple[sheets.Column, ...]] = ()
+    per_page: ClassVar[int] = 20
+    filename: ClassVar[str] = "导出"
+
+    def __init__(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        self.request = request
+        self.query = request.GET.get("q", "").strip()[:100]
+        self.order = request.GET.get("order", "")
+        self.filter = self.filters(request.GET, rows, request=request) if self.filters else None
+        self.rows = self._ordered(self.searched(self._filtered(rows)))
+
+    @property
+    def form(self) -> Any:
+        return self.filter.form if self.filter else None
+
+    @property
+    def querystring(self) -> str:
+        """The address's parameters without page and export, to build links upon: "q=…&" or ""."""
+        left = self.request.GET.copy()
+        for name in ("page", "export"):
+            left.pop(name, None)
+        return f"{left.urlencode()}&" if left else ""
+
+    @property
+    def export_url(self) -> str:
+        return f"?{self.querystring}export=xlsx" if self.columns else ""
+
+    def searched(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Every word must occur in one of the `search` fields."""
+        for word in self.query.split() if self.search else ():
+            match = Q()
+            for field in self.search:
+                match |= Q(**{f"{field}__icontains": word})
+            rows = rows.filter(match)
+        return rows
+
+    def chosen(self) -> Iterator[tuple[str, str]]:
+        """What narrows the list: label and value as a person reads them."""
+        if self.query:
+            yield "搜索", self.query
+        form = self.form
+        for name, value in (form.cleaned_data if form and form.is_valid() else {}).items():
+            if value not in (None, "", []) and (not isinstance(value, QuerySet) or value):
+                yield str(form[name].label), _shown(form.fields[name], value)
+
+    def respond(self, template: str, **context: Any) -> HttpResponse:
+        if self.columns and self.request.GET.get("export") == "xlsx":
+            return self._export()
+        page = self.page()
+        return respond(self.request, template, "results", listing=self, page=page, **context)
+
+    def page(self) -> Page[Any]:
+        paginator = CappedPaginator(self.rows, self.per_page)
+        return paginator.get_page(self.request.GET.get("page"))
+
+    def _export(self) -> HttpResponse:
+        if self.rows.order_by()[: EXPORTED + 1].count() > EXPORTED:
+            text = f"一次最多导出 {EXPORTED} 条，请先筛选，缩小范围后再导出。"
+            messages.warning(self.request, text)
+            return redirect(f"{self.request.path}?{self.querystring}")
+        note = "；".join(f"{label}：{value}" for label, value in self.chosen()) or "全部"
+        frame = sheets.Frame(self.filename, note=f"筛选条件：{note}", signed=False)
+        rows = self.rows.iterator(chunk_size=1000)
+        return sheets.download(self.filename, self.columns, rows, frame)
+
+    def _filtered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        if self.filter is None:
+            return rows
+        return self.filter.qs if self.filter.is_valid() else rows.none()
+
+    def _ordered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        fields = self.orders.get(self.order, self.orders[""])
+        tie = () if {"pk", "-pk"} & set(fields) else ("-pk",)  # pages must not overlap
+        return rows.order_by(*fields, *tie)
+
+
+def respond(request: HttpRequest, template: str, partial: str, **context: Any) -> HttpResponse:
+    """The whole page, or only template#partial when HTMX asks."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    if htmx and not htmx.boosted and not htmx.history_restore_request:
+        template = f"{template}#{partial}"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _shown(field: Any, value: Any) -> str:
+    if isinstance(value, Model):
+        return str(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, slice):
+        ends = ["" if end is None else f"{end:%Y-%m-%d}" for end in (value.start, value.stop)]
+        return " 至 ".join(ends).strip()
+    if isinstance(value, list | tuple | QuerySet):
+        return "、".join(_shown(field, part) for part in value)
+    labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+    return labels.get(str(value), str(value))
