@@ -115,6 +115,6 @@ def mail_is_whole() -> Found:
 @check(Tags.compatibility, deploy=True)
 def operator_is_named() -> Found:
     """Government sites must say who runs them and show their filing number."""
-    for name, what in (("SITE_OPERATOR", "主办单位"), ("SITE_ICP", "ICP 备案号")):
+    for name, what in (("SITE_OPERATOR", "主办单位"), ("SITE_ICP", "网站备案号")):
         if not getattr(settings, name) and not settings.DEMO:
             yield Caution(f"页脚没有{what}。", hint=f"在 .env 里写 {name}。", id="portal.W004")

@@ -1,0 +1,120 @@
+"""A server set up as .env.example says passes every check; a careless one is told why not."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.test import RequestFactory, override_settings
+
+from portal import checks, middleware
+from tests.house.source import ROOT
+
+EXAMPLE = dict(
+    line.split("=", 1)
+    for line in (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+)
+
+
+def manage(place, *words, **variables):
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "READ_DOT_ENV": "0",
+            "VAR_DIR": str(place / "var"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **variables,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_server_set_up_like_the_example_passes_every_deployment_check(tmp_path):
+    done = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **EXAMPLE)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_fresh_copy_without_any_setting_passes_the_checks(tmp_path):
+    done = manage(tmp_path, "check", "--fail-level", "WARNING")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_secrets_are_made_once_and_kept_private(tmp_path):
+    manage(tmp_path, "check")
+    made = {path.name: path.read_text() for path in (tmp_path / "var").iterdir()}
+    manage(tmp_path, "check")
+    assert {path.name: path.read_text() for path in (tmp_path / "var").iterdir()} == made
+    assert sorted(made) == ["audit_key", "field_key", "secret_key"]
+    assert {oct(path.stat().st_mode & 0o777) for path in (tmp_path / "var").iterdir()} == {"0o600"}
+
+
+def test_below_a_path_files_and_cookies_move_along(tmp_path):
+    code = (
+        "from django.conf import settings as s; from django.urls import set_script_prefix;"
+        "set_script_prefix('/yxyp/');"
+        "print(s.STATIC_URL, s.MEDIA_URL, s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH)"
+    )
+    done = manage(tmp_path, "shell", "-v", "0", "-c", code, FORCE_SCRIPT_NAME="/yxyp")
+    assert done.stdout.split() == ["/yxyp/static/", "/yxyp/media/", "/yxyp/", "/yxyp/"]
+
+
+CARELESS = [
+    ("secrets_are_long_enough", {"SECRET_KEY": "short"}, "portal.E001"),
+    ("debugging_stays_off_the_network", {"DEBUG": True, "HTTPS": True}, "portal.E002"),
+    ("host_names_are_given", {"HTTPS": True, "ALLOWED_HOSTS": ["*"]}, "portal.E003"),
+    ("host_names_are_given", {"HTTPS": True, "ALLOWED_HOSTS": ["localhost"]}, "portal.E003"),
+    ("mail_is_whole", {"EMAIL_CONFIGURED": True, "DEFAULT_FROM_EMAIL": ""}, "portal.W003"),
+    ("mail_is_whole", {"DEFAULT_FROM_EMAIL": "portal@example.com"}, "portal.W003"),
+    ("operator_is_named", {"SITE_OPERATOR": "", "SITE_ICP": "备案号"}, "portal.W004"),
+]
+
+
+@pytest.mark.parametrize(("check", "values", "expected"), CARELESS)
+def test_carelessness_is_named(check, values, expected):
+    with override_settings(**values):
+        assert [message.id for message in getattr(checks, check)()] == [expected]
+
+
+@pytest.mark.parametrize("folder", ["VAR_DIR", "MEDIA_ROOT"])
+def test_a_folder_nobody_may_write_to_is_named(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(checks.os, "access", lambda place, mode: False)
+    assert "portal.E004" in {message.id for message in checks.folders_can_be_written()}
+
+
+@pytest.mark.parametrize(
+    ("proxies", "header", "expected"),
+    [
+        (0, "6.6.6.6", "127.0.0.1"),
+        (1, "6.6.6.6, 10.0.0.7", "10.0.0.7"),
+        (2, "6.6.6.6, 10.0.0.7, 10.0.0.1", "10.0.0.7"),
+        (2, "10.0.0.7", "127.0.0.1"),
+    ],
+)
+def test_the_visitors_address_is_believed_from_own_proxies_only(proxies, header, expected):
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": header})
+    with override_settings(PROXY_COUNT=proxies):
+        assert middleware.ClientAddress(lambda r: r.META["REMOTE_ADDR"])(request) == expected
+
+
+def test_nothing_but_this_site_is_loaded_or_framed():
+    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    values = {value for rule in policy.values() for value in rule}
+    assert values == {"'none'", "'self'", "data:", "blob:"}
+    assert {"data:", "blob:"} & set(policy["script-src"]) == set()
+
+
+@pytest.mark.parametrize("lock", ["requirements", "requirements-dev"])
+def test_every_requirement_is_locked_with_its_hash(lock):
+    wanted = re.findall(r"^(\w[\w-]*)", (ROOT / f"{lock}.in").read_text(), re.MULTILINE)
+    locked = re.findall(
+        r"^([\w-]+)==\S+ \\\n    --hash=", (ROOT / f"{lock}.txt").read_text(), re.MULTILINE
+    )
+    assert sorted(set(wanted) - set(locked)) == []
+    assert "://" not in (ROOT / f"{lock}.txt").read_text()

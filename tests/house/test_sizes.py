@@ -1,0 +1,53 @@
+"""Files stay short enough to be read in one sitting, and each says first what it is for."""
+
+import ast
+import io
+import re
+import tokenize
+
+import pytest
+
+from tests.house.source import MODULES, PAGES, ROOT, TESTS, name, tree
+
+LIMITS = [(path, 300) for path in MODULES] + [(path, 150) for path in PAGES]
+SPEAKING = [*MODULES, *TESTS, ROOT / "manage.py", ROOT / "gunicorn.conf.py"]
+BANNED = {"utils", "helpers", "services", "signals", "common", "misc", "managers", "constants"}
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    LIMITS,
+    ids=lambda value: name(value) if value in {p for p, _ in LIMITS} else str(value),
+)
+def test_file_is_short(path, limit):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= limit
+
+
+@pytest.mark.parametrize("path", SPEAKING, ids=name)
+def test_module_opens_with_a_docstring(path):
+    module = tree(path)
+    assert module.body == [] or ast.get_docstring(module), (
+        f"{name(path)} does not say what it is for"
+    )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_module_is_named_after_its_place_not_after_a_drawer(path):
+    assert not BANNED & {path.stem, *path.relative_to(ROOT).parts}
+
+
+@pytest.mark.parametrize("path", SPEAKING, ids=name)
+def test_comments_and_docstrings_are_english(path):
+    text = path.read_text(encoding="utf-8")
+    words = [
+        t.string
+        for t in tokenize.generate_tokens(io.StringIO(text).readline)
+        if t.type == tokenize.COMMENT
+    ]
+    words += [
+        ast.get_docstring(node) or ""
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+    ]
+    assert [w for w in words if HAN.search(w) and not re.search(r"[A-Za-z]", w)] == []

@@ -1,0 +1,26 @@
+"""The address says whether a page needs a login, and public pages are marked as such."""
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+
+def walk(patterns, prefix=""):
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route, pattern.callback
+        else:
+            yield from walk(pattern.url_patterns, route)
+
+
+ROUTES = list(walk(get_resolver().url_patterns))
+
+
+@pytest.mark.parametrize(("route", "view"), ROUTES, ids=[route or "/" for route, _ in ROUTES])
+def test_office_needs_login_and_nothing_else_does(route, view):
+    assert getattr(view, "login_required", True) == route.startswith("office/")
+
+
+def test_no_two_addresses_are_the_same():
+    routes = [route for route, _ in ROUTES]
+    assert sorted(routes) == sorted(set(routes))
