@@ -31,7 +31,7 @@
   }
 
   document.addEventListener("click", function (event) {
-    var button = event.target.closest("[data-fs],[data-toggle-mode],[data-toggle-contrast],[data-print],[data-eye],[data-close]");
+    var button = event.target.closest("[data-fs],[data-toggle-mode],[data-toggle-contrast],[data-print],[data-eye],[data-close],[data-step]");
     if (!button) { return; }
     if (button.dataset.fs) { set("fs", button.dataset.fs === "1" ? null : button.dataset.fs); set("mode", null); }
     if (button.dataset.toggleMode) { set("mode", get("mode") ? null : button.dataset.toggleMode); }
@@ -42,10 +42,27 @@
     }
     if (button.dataset.eye) { showPassword(button); }
     if (button.hasAttribute("data-close")) { closeDetails(button.closest("details")); }
+    if (button.dataset.step) { step(button); }
     apply();
   });
 
   function closeDetails(details) { details.open = false; details.querySelector("summary").focus(); }
+
+  function step(button) {
+    var input = button.parentElement.querySelector("input"), least = input.min === "" ? -Infinity : Number(input.min);
+    input.value = Math.max(least, (Number(input.value) || 0) + Number(button.dataset.step));
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  /* The account menu closes by Escape and by a click elsewhere. */
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) { if (!menu.contains(event.target)) { menu.open = false; } });
+  });
+  document.addEventListener("keydown", function (event) {
+    var menu = event.key === "Escape" && event.target.closest && event.target.closest("details.menu[open]");
+    if (menu) { closeDetails(menu); }
+  });
 
   /* One press, one request. The buttons are disabled after the browser has read the form, so the pressed one still counts. */
   document.addEventListener("submit", function (event) {
@@ -86,12 +103,23 @@
     });
   }
 
+  /* static/js/autosave.js keeps a copy while a form is on its way; the page that answers is the receipt, unless it is the
+     form again, the login or an error page. */
+  function forgetSentDraft() {
+    if (document.querySelector("form[data-autosave], [data-keep-drafts]")) { return; }
+    try {
+      var key = sessionStorage.getItem("submitted");
+      if (key) { localStorage.removeItem(key); sessionStorage.removeItem("submitted"); }
+    } catch (e) { /* private mode */ }
+  }
+
   apply();
   document.addEventListener("DOMContentLoaded", function () {
     apply();
     showCurrent();
-    var summary = document.querySelector("[data-focus]");
-    if (summary) { summary.focus(); }
+    var problems = document.querySelector(".notice.err[tabindex]");
+    if (problems) { problems.focus(); }
+    forgetSentDraft();
   });
   document.addEventListener("htmx:afterSettle", apply);
 })();
