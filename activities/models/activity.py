@@ -1,0 +1,275 @@
+"""One activity: the internal record and, apart from it, the public story."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from activities.choices import NEVER_PUBLIC, ActivityType, Frequency, Mode
+from brands.models import Brand, SubProject
+from kit.publication import Publishable, PublishableQuerySet
+from schools.models import PartyOrganization, Region, School, Tie, User
+
+if TYPE_CHECKING:
+    from activities.models.parts import ActivityPhoto
+
+
+class Campaign(models.Model):
+    """专项行动: a free tag such as 千名党员访万家; never an enum, every district has its own."""
+
+    name = models.CharField("专项行动", max_length=40, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "专项行动"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ActivitySeries(models.Model):
+    """A recurring activity; the next one opens with last time's values."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="series")
+    title = models.CharField("系列名称", max_length=60)
+    frequency = models.CharField(
+        "频次", max_length=10, choices=Frequency.choices, default=Frequency.IRREGULAR
+    )
+    planned_per_term = models.PositiveSmallIntegerField("本学期计划次数", null=True, blank=True)
+
+    class Meta:
+        ordering = ["title"]
+        verbose_name = "系列活动"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "title"],
+                name="series_title_unique_in_school",
+                violation_error_message="本校已有同名系列活动。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ActivityQuerySet(PublishableQuerySet["Activity"]):
+    def managed_by(self, user: User) -> ActivityQuerySet:
+        return self.filter(school__in=School.objects.managed_by(user))
+
+    def of_school(self, school: School) -> ActivityQuerySet:
+        """Own activities and joint ones the school has confirmed; each counts once."""
+        from activities.models.parts import Participation  # noqa: PLC0415 - sibling model
+
+        joint = Participation.objects.confirmed().filter(school=school)
+        return self.filter(Q(school=school) | Q(pk__in=joint.values("activity")))
+
+    def in_region(self, region: Region) -> ActivityQuerySet:
+        return self.filter(school__region__code__startswith=region.code)
+
+    def of_tie(self, tie: Tie) -> ActivityQuerySet:
+        return self.filter(ties=tie)
+
+    def of_brand(self, brand: Brand) -> ActivityQuerySet:
+        return self.filter(brand=brand)
+
+    def of_type(self, kind: str) -> ActivityQuerySet:
+        return self.filter(pk__in=ActivityTyping.objects.filter(type=kind).values("activity"))
+
+    def between(self, first: date | None, last: date | None) -> ActivityQuerySet:
+        rows = self.filter(happened_on__gte=first) if first else self
+        return rows.filter(happened_on__lte=last) if last else rows
+
+    def recent_first(self) -> ActivityQuerySet:
+        return self.order_by("-happened_on", "-pk")
+
+    def for_cards(self) -> ActivityQuerySet:
+        """With what a list shows, in a constant number of queries."""
+        return self.select_related("school__region").prefetch_related("typings", "photos")
+
+
+class Activity(Publishable):
+    school = models.ForeignKey(
+        School, models.PROTECT, related_name="activities", verbose_name="学校"
+    )
+    organization = models.ForeignKey(
+        PartyOrganization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name="党组织或党小组",
+    )
+    title = models.CharField("活动名称", max_length=60)
+    happened_on = models.DateField("日期")
+    ended_on = models.DateField("结束日期", null=True, blank=True)
+    starts_at = models.TimeField("开始时间", null=True, blank=True)
+    ends_at = models.TimeField("结束时间", null=True, blank=True)
+    place = models.CharField("地点", max_length=60, blank=True)
+    mode = models.CharField("形式", max_length=8, choices=Mode.choices, default=Mode.OFFLINE)
+    campaigns = models.ManyToManyField(
+        Campaign, blank=True, related_name="activities", verbose_name="专项行动"
+    )
+    series = models.ForeignKey(
+        ActivitySeries,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name="系列活动",
+    )
+    brand = models.ForeignKey(
+        Brand,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name="品牌",
+    )
+    sub_project = models.ForeignKey(
+        SubProject,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name="支撑品牌的哪一节",
+    )
+    ties = models.ManyToManyField(
+        Tie, blank=True, related_name="activities", verbose_name="结对关系"
+    )
+
+    members = models.PositiveIntegerField("党员", default=0)
+    teachers = models.PositiveIntegerField("教师", default=0)
+    students = models.PositiveIntegerField("学生", default=0)
+    others = models.PositiveIntegerField("家长、居民等", default=0)
+
+    expected = models.PositiveIntegerField("应到", null=True, blank=True)
+    present = models.PositiveIntegerField("实到", null=True, blank=True)
+    absent_note = models.CharField("缺席及原因", max_length=200, blank=True)
+    observers = models.PositiveIntegerField("列席", null=True, blank=True)
+    host = models.CharField("主持人", max_length=40, blank=True)
+    lecturer = models.CharField("主讲人", max_length=40, blank=True)
+    recorder = models.CharField("记录人", max_length=40, blank=True)
+    hours = models.DecimalField(
+        "学时",
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0), "学时不能是负数。")],
+    )
+    minutes = models.TextField("会议记录（不公开）", blank=True)
+    resolutions = models.TextField("决议事项（不公开）", blank=True)
+    votes_for = models.PositiveIntegerField("赞成", null=True, blank=True)
+    votes_against = models.PositiveIntegerField("反对", null=True, blank=True)
+    votes_abstained = models.PositiveIntegerField("弃权", null=True, blank=True)
+
+    donated_amount = models.DecimalField(
+        "捐款金额（元）", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    donated_goods = models.CharField("捐赠物资", max_length=200, blank=True)
+    donation_purpose = models.CharField("捐赠用途", max_length=120, blank=True)
+
+    story = models.TextField("做了什么，有什么收获", blank=True, max_length=3000)
+    story_source = models.CharField("来源", max_length=40, blank=True)
+    story_author = models.CharField("作者（职务）", max_length=40, blank=True)
+    created_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="填报人"
+    )
+    created_at = models.DateTimeField("填报时间", auto_now_add=True)
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        ordering = ["-happened_on", "-pk"]
+        verbose_name = "活动"
+        verbose_name_plural = "活动"
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                name="activity_ends_after_start",
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("happened_on")),
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
+            models.CheckConstraint(
+                name="activity_present_within_expected",
+                condition=Q(expected=None) | Q(present=None) | Q(present__lte=F("expected")),
+                violation_error_message="实到人数不能多于应到人数，列席的另填。",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-happened_on", "-id"],
+                name="activity_public_recent",
+                condition=Q(status="published", scope="public"),
+            ),
+            models.Index(fields=["school", "-happened_on", "-id"], name="activity_school_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("activities:detail", args=[self.pk])
+
+    @property
+    def types(self) -> list[str]:
+        return [typing.type for typing in self.typings.all()]
+
+    @property
+    def type_labels(self) -> list[str]:
+        return [typing.get_type_display() for typing in self.typings.all()]
+
+    @property
+    def turnout(self) -> int:
+        """人次 of this activity: everybody who took part."""
+        return self.members + self.teachers + self.students + self.others
+
+    @property
+    def cover(self) -> ActivityPhoto | None:
+        """First picture that may be shown; pictures are prefetched in lists."""
+        return next((photo for photo in self.photos.all() if photo.may_be_public), None)
+
+    @property
+    def school_year(self) -> int:
+        """The school year's first calendar year; it runs from September to August."""
+        return self.happened_on.year if self.happened_on.month >= 9 else self.happened_on.year - 1
+
+    @property
+    def may_ever_be_public(self) -> bool:
+        return not set(self.types) & set(NEVER_PUBLIC)
+
+    def missing(self) -> list[str]:
+        """What is missing before the checks may begin."""
+        reasons = []
+        if not self.place.strip():
+            reasons.append("请填写活动地点")
+        if not self.story.strip():
+            reasons.append("请写几句做了什么、有什么收获")
+        if not self.may_ever_be_public:
+            reasons.append("组织生活会和民主评议的记录不能公开")
+        return reasons
+
+
+class ActivityTyping(models.Model):
+    """One type of one activity; types are rows so that filters use an index."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="typings")
+    type = models.CharField("活动类型", max_length=20, choices=ActivityType.choices)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "活动类型"
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "type"], name="activity_type_once")
+        ]
+        indexes = [models.Index(fields=["type", "-activity"], name="typing_by_type")]
+
+    def __str__(self) -> str:
+        return self.get_type_display()

@@ -1,0 +1,105 @@
+"""Media coverage, the outlets it appears in, and the schools' own channels."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from activities.choices import ChannelKind, CoverageKind, OutletKind
+from activities.models.activity import Activity
+from brands.models import Brand
+from kit.publication import Publishable, PublishableQuerySet
+from schools.choices import Level, Precision
+from schools.models import School, User
+
+
+class Outlet(models.Model):
+    name = models.CharField("媒体名称", max_length=60, unique=True)
+    level = models.CharField("级别", max_length=10, choices=Level.choices)
+    kind = models.CharField("类型", max_length=10, choices=OutletKind.choices)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "媒体"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CoverageQuerySet(PublishableQuerySet["Coverage"]):
+    def managed_by(self, user: User) -> CoverageQuerySet:
+        return self.filter(school__in=School.objects.managed_by(user))
+
+    def of_brand(self, brand: Brand) -> CoverageQuerySet:
+        return self.filter(brand=brand)
+
+    def of_school(self, school: School) -> CoverageQuerySet:
+        return self.filter(school=school)
+
+
+class Coverage(Publishable):
+    """One report in one outlet; an original counts, a repost does not."""
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="coverage", verbose_name="学校")
+    outlet = models.ForeignKey(Outlet, models.PROTECT, related_name="coverage", verbose_name="媒体")
+    activity = models.ForeignKey(
+        Activity,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="coverage",
+        verbose_name="活动",
+    )
+    brand = models.ForeignKey(
+        Brand, models.SET_NULL, null=True, blank=True, related_name="coverage", verbose_name="品牌"
+    )
+    title = models.CharField("标题", max_length=100)
+    kind = models.CharField(
+        "形式", max_length=10, choices=CoverageKind.choices, default=CoverageKind.REPORT
+    )
+    column = models.CharField("版面或栏目", max_length=60, blank=True)
+    appeared_on = models.DateField("刊发日期", null=True, blank=True)
+    precision = models.CharField(
+        "日期精度", max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
+    link = models.URLField("链接", max_length=500, blank=True)
+    is_original = models.BooleanField("原创（不是转载）", default=True)
+    scan = models.FileField("扫描件", upload_to="coverage/", blank=True)
+    link_works = models.BooleanField("链接有效", null=True, editable=False)
+    link_checked_at = models.DateTimeField("链接检查时间", null=True, editable=False)
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+
+    objects = CoverageQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        ordering = ["-appeared_on", "-pk"]
+        verbose_name = "媒体报道"
+
+    def __str__(self) -> str:
+        return f"{self.outlet}：{self.title}"
+
+    def missing(self) -> list[str]:
+        return []
+
+
+class Channel(models.Model):
+    """A school's own account or column; columns may hold sub-columns."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="channels")
+    parent = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="columns",
+        verbose_name="上级栏目",
+    )
+    name = models.CharField("名称", max_length=60)
+    kind = models.CharField("类型", max_length=8, choices=ChannelKind.choices)
+    link = models.URLField("链接", max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "自有栏目"
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,174 @@
+"""What hangs on an activity: partners who confirm it, pictures, files, figures, hints refused."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from activities.choices import AttachmentKind, Confirmation, Consent
+from activities.models.activity import Activity
+from brands.models.parts import amount
+from schools.choices import Hedge
+from schools.models import Partner, School, User
+
+
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    def confirmed(self) -> ParticipationQuerySet:
+        return self.filter(state=Confirmation.CONFIRMED)
+
+    def waiting_for(self, user: User) -> ParticipationQuerySet:
+        mine = School.objects.managed_by(user).filter(pk__in=user.school_ids)
+        return self.filter(state=Confirmation.WAITING, school__in=mine)
+
+
+class Participation(models.Model):
+    """A school or partner in a joint activity: one shared record that every school confirms."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="participations")
+    school = models.ForeignKey(
+        School,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="participations",
+        verbose_name="学校",
+    )
+    partner = models.ForeignKey(
+        Partner,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="participations",
+        verbose_name="伙伴单位",
+    )
+    state = models.CharField(
+        "确认", max_length=10, choices=Confirmation.choices, default=Confirmation.WAITING
+    )
+    answered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="答复人"
+    )
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "共同参加单位"
+        constraints = [
+            models.CheckConstraint(
+                name="participation_is_one_body",
+                condition=Q(school__isnull=False, partner=None)
+                | Q(school=None, partner__isnull=False),
+                violation_error_message="共同参加单位从学校和伙伴单位中选一个。",
+            ),
+            models.UniqueConstraint(
+                fields=["activity", "school", "partner"],
+                nulls_distinct=False,
+                name="participation_once",
+                violation_error_message="这个单位已经在名单里。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.school or self.partner)
+
+
+class ActivityPhoto(models.Model):
+    """A cleaned picture: re-encoded on arrival, no EXIF, a thumbnail beside it."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="photos")
+    image = models.FileField("照片", upload_to="photos/%Y/%m/")
+    thumb = models.FileField("缩略图", upload_to="photos/%Y/%m/")
+    digest = models.CharField("原图摘要", max_length=64, db_index=True)
+    width = models.PositiveIntegerField("宽")
+    height = models.PositiveIntegerField("高")
+    alt = models.CharField("照片说明", max_length=100, blank=True)
+    consent = models.CharField(
+        "学生肖像", max_length=10, choices=Consent.choices, default=Consent.MISSING
+    )
+    is_placeholder = models.BooleanField("示意图", default=False)
+    order = models.PositiveSmallIntegerField("顺序", default=0)
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "照片"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "digest"],
+                name="photo_once_per_activity",
+                violation_error_message="这张照片已经传过了。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.alt or f"照片 {self.pk}"
+
+    @property
+    def may_be_public(self) -> bool:
+        return self.consent in {Consent.NO_PUPILS, Consent.GIVEN}
+
+
+class ActivityAttachment(models.Model):
+    """A file of the internal record: sign-in sheet, minutes, plan. Never public."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="attachments")
+    kind = models.CharField(
+        "类别", max_length=8, choices=AttachmentKind.choices, default=AttachmentKind.OTHER
+    )
+    file = models.FileField("文件", upload_to="attachments/%Y/%m/")
+    name = models.CharField("文件名", max_length=120)
+    digest = models.CharField("摘要", max_length=64)
+    size = models.PositiveBigIntegerField("大小（字节）")
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "附件"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ActivityFigure(models.Model):
+    """A counted outcome: 27名儿童, 7000多元, 12个社区."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="figures")
+    label = models.CharField("说明", max_length=40)
+    value = models.DecimalField("数值", max_digits=12, decimal_places=2)
+    unit = models.CharField("单位", max_length=10)
+    hedge = models.CharField("约数", max_length=2, choices=Hedge.choices, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "活动数据"
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.text}"
+
+    @property
+    def text(self) -> str:
+        return amount(self.value, self.hedge, self.unit)
+
+
+class NotDuplicate(models.Model):
+    """“不是重复”, said once and remembered."""
+
+    first = models.ForeignKey(Activity, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Activity, models.CASCADE, related_name="+")
+    said_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    said_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "不是重复"
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="not_duplicate_once"),
+            models.CheckConstraint(
+                name="not_duplicate_in_order", condition=Q(first__lt=F("second"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ≠ {self.second_id}"

@@ -1,0 +1,151 @@
+"""A school's brand or a secretary's project, and its kept versions."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from brands.choices import BrandKind, Cover, SectionKind
+from kit.publication import Publishable, PublishableQuerySet
+from schools.models import PartyOrganization, Region, School, User
+
+
+class BrandQuerySet(PublishableQuerySet["Brand"]):
+    def managed_by(self, user: User) -> BrandQuerySet:
+        return self.filter(school__in=School.objects.managed_by(user))
+
+    def of_school(self, school: School) -> BrandQuerySet:
+        return self.filter(school=school)
+
+    def in_region(self, region: Region) -> BrandQuerySet:
+        return self.filter(school__region__code__startswith=region.code)
+
+    def current(self) -> BrandQuerySet:
+        return self.filter(is_current=True)
+
+    def of_kind(self, kind: str) -> BrandQuerySet:
+        return self.filter(kind=kind)
+
+    def whole(self) -> BrandQuerySet:
+        """With everything a brand page or a snapshot reads, in a constant number of queries."""
+        return self.select_related("school__region", "organization").prefetch_related(
+            "sections", "sub_projects__measures", "figures", "milestones", "results"
+        )
+
+
+class Brand(Publishable):
+    """Long-lived and versioned; an application is a frozen snapshot of it for one batch."""
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="brands", verbose_name="学校")
+    organization = models.ForeignKey(
+        PartyOrganization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="brands",
+        verbose_name="党组织",
+    )
+    kind = models.CharField(
+        "类别", max_length=18, choices=BrandKind.choices, default=BrandKind.SCHOOL_BRAND
+    )
+    title = models.CharField(
+        "品牌名称", max_length=60, help_text="想在哪里断行，就在哪里写一个“|”。"
+    )
+    slip = models.CharField(
+        "题签", max_length=5, blank=True, help_text="封面上竖排的 2 到 5 个字。"
+    )
+    tagline = models.CharField("一句话介绍", max_length=60, blank=True)
+    slogan = models.CharField("品牌口号", max_length=60, blank=True)
+    theme = models.CharField("主题", max_length=120, blank=True)
+    connotation = models.TextField("品牌内涵", blank=True, max_length=1000)
+    working_method = models.CharField("工作法", max_length=60, blank=True)
+    leader = models.CharField("负责人（职务）", max_length=40, blank=True)
+    cover = models.CharField("封面", max_length=10, choices=Cover.choices, default=Cover.DEFAULT)
+    logo = models.ImageField("品牌标识", upload_to="brands/", blank=True)
+    logo_meaning = models.CharField("标识释义", max_length=300, blank=True)
+    started_year = models.PositiveSmallIntegerField("创建年份", null=True, blank=True)
+    is_current = models.BooleanField("现用品牌", default=True)
+    retired_on = models.DateField("停用日期", null=True, blank=True)
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+
+    objects = BrandQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        ordering = ["-final_at", "-pk"]
+        verbose_name = "品牌"
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["school"],
+                condition=Q(kind=BrandKind.SCHOOL_BRAND, is_current=True),
+                name="brand_one_current_per_school",
+                violation_error_message="一所学校只有一个现用品牌，请先停用原来的品牌。",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "title"],
+                name="brand_title_unique_in_school",
+                violation_error_message="本校已有同名品牌。",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-final_at", "-id"],
+                name="brand_public_recent",
+                condition=Q(status="published", scope="public"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title.replace("|", "")
+
+    def get_absolute_url(self) -> str:
+        return reverse("brand", args=[self.pk])
+
+    @property
+    def title_parts(self) -> list[str]:
+        """The title cut where the school wants a line break (rendered with <wbr>)."""
+        return self.title.split("|")
+
+    def section_bodies(self) -> dict[str, str]:
+        """Body text by section kind; several sections of one kind are joined by a blank line."""
+        bodies: dict[str, list[str]] = {}
+        for section in self.sections.all():
+            bodies.setdefault(section.kind, []).append(section.body)
+        return {kind: "\n\n".join(parts) for kind, parts in bodies.items()}
+
+    def missing(self) -> list[str]:
+        """What a complete brand still needs; shown beside the button that needs it."""
+        bodies = self.section_bodies()
+        wanted = [
+            (self.tagline.strip(), "请写一句话介绍"),
+            (self.connotation.strip(), "请填写品牌内涵"),
+            (bodies.get(SectionKind.BACKGROUND, "").strip(), "请写“品牌由来”"),
+            (bodies.get(SectionKind.RESULT, "").strip(), "请写“工作成效”"),
+            (self.sub_projects.all(), "请至少添加一个子项目"),
+        ]
+        return [reason for given, reason in wanted if not given]
+
+
+class BrandVersion(models.Model):
+    """The whole content of a brand at one moment, kept for comparison."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField("版本号")
+    content = models.JSONField("内容")
+    note = models.CharField("说明", max_length=120, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="保存人"
+    )
+    made_at = models.DateTimeField("保存时间", auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = "品牌版本"
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "number"], name="brand_version_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.brand} 第 {self.number} 版"

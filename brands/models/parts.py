@@ -1,0 +1,148 @@
+"""Parts of a brand in their order: sections, sub-projects, measures, figures, milestones."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+
+from brands.choices import MeasureKind, SectionKind
+from brands.models.brand import Brand
+from schools.choices import Hedge, Precision
+
+
+class Section(models.Model):
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="sections")
+    kind = models.CharField("部分", max_length=10, choices=SectionKind.choices)
+    heading = models.CharField("小标题", max_length=60, blank=True)
+    body = models.TextField("正文", blank=True, max_length=3000)
+    order = models.PositiveSmallIntegerField("顺序", default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "正文部分"
+
+    def __str__(self) -> str:
+        return self.heading or self.get_kind_display()
+
+
+class SubProject(models.Model):
+    """子项目: a titled line of action; the heart of 主要做法."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="sub_projects")
+    title = models.CharField("名称", max_length=60)
+    short_title = models.CharField("简称", max_length=12, blank=True)
+    summary = models.CharField("一句话", max_length=60, blank=True)
+    body = models.TextField("做法", blank=True, max_length=2000)
+    order = models.PositiveSmallIntegerField("顺序", default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "子项目"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Measure(models.Model):
+    """举措 under a sub-project: a mechanism, a post scheme, a course, a club, a venue …"""
+
+    sub_project = models.ForeignKey(SubProject, models.CASCADE, related_name="measures")
+    kind = models.CharField("类别", max_length=12, choices=MeasureKind.choices)
+    title = models.CharField("名称", max_length=60)
+    body = models.CharField("说明", max_length=300, blank=True)
+    order = models.PositiveSmallIntegerField("顺序", default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "举措"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+def amount(value: Decimal, hedge: str, unit: str) -> str:
+    """A figure as Chinese writes it: 20余篇, 7000多元, 近300人, 约2年."""
+    number = f"{value.normalize():f}"
+    if hedge in {Hedge.NEARLY, Hedge.ABOUT}:
+        return f"{hedge}{number}{unit}"
+    return f"{number}{hedge}{unit}"
+
+
+class Figure(models.Model):
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="figures")
+    sub_project = models.ForeignKey(
+        SubProject,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="figures",
+        verbose_name="子项目",
+    )
+    label = models.CharField("说明", max_length=40)
+    value = models.DecimalField("数值", max_digits=12, decimal_places=2)
+    unit = models.CharField("单位", max_length=10)
+    hedge = models.CharField("约数", max_length=2, choices=Hedge.choices, blank=True)
+    as_of = models.DateField("截至日期", null=True, blank=True)
+    source = models.CharField("数据来源", max_length=80, blank=True)
+    order = models.PositiveSmallIntegerField("顺序", default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "数据"
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.text}"
+
+    @property
+    def text(self) -> str:
+        return amount(self.value, self.hedge, self.unit)
+
+
+class Milestone(models.Model):
+    """One step of the brand's course, or one task of a secretary's project."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="milestones")
+    task = models.CharField("节点或任务", max_length=60)
+    person = models.CharField("责任人（职务）", max_length=40, blank=True)
+    due_on = models.DateField("计划时间", null=True, blank=True)
+    done_on = models.DateField("完成时间", null=True, blank=True)
+    precision = models.CharField(
+        "时间精度", max_length=5, choices=Precision.choices, default=Precision.MONTH
+    )
+    note = models.CharField("说明", max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField("顺序", default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "建设历程"
+
+    def __str__(self) -> str:
+        return self.task
+
+
+class Progress(models.Model):
+    """The monthly line on a secretary's project (序时推进)."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="progress")
+    month = models.DateField("月份", help_text="当月第一天")
+    text = models.CharField("进展", max_length=300)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="填写人"
+    )
+    written_at = models.DateTimeField("填写时间", auto_now_add=True)
+
+    class Meta:
+        ordering = ["-month"]
+        verbose_name = "月度进展"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brand", "month"],
+                name="progress_once_a_month",
+                violation_error_message="这个月已经写过进展，可以直接修改。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.text}"

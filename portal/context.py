@@ -1,0 +1,33 @@
+"""What every template knows: the site's identity and the menus of this visitor."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from portal import navigation
+
+IDENTITY = (
+    "name",
+    "tagline",
+    "operator",
+    "tech_support",
+    "address",
+    "postcode",
+    "phone",
+    "email",
+    "icp",
+    "police",
+    "code",
+)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    identity = {key: getattr(settings, f"SITE_{key.upper()}") for key in IDENTITY}
+    return {
+        "site": SimpleNamespace(is_demo=settings.DEMO, **identity),
+        **navigation.menus(request),
+    }

@@ -1,0 +1,111 @@
+"""The menus: one table of places, filtered by what this account is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from schools.choices import REGION_ROLES, SCHOOL_ROLES, Role
+from schools.models import User
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of a menu: `key` is what views pass as `section`."""
+
+    key: str
+    label: str
+    url_name: str
+    icon: str = ""
+    roles: tuple[str, ...] = ()
+    main: bool = False
+
+    def entry(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "label": self.label,
+            "url": reverse(self.url_name),
+            "icon": self.icon,
+            "main": self.main,
+        }
+
+
+PUBLIC = (
+    Place("home", "首页", "home"),
+    Place("brands", "品牌", "brands:list"),
+    Place("schools", "学校", "schools:list"),
+    Place("activities", "活动", "activities:list"),
+    Place("honors", "荣誉", "honors:list"),
+    Place("ties", "姊妹校", "schools:ties"),
+    Place("notices", "公示公告", "selection:notice_list"),
+    Place("about", "关于", "about"),
+)
+FOOT = (
+    Place("site_map", "网站地图", "site_map"),
+    Place("accessibility", "无障碍声明", "accessibility"),
+    Place("privacy", "隐私与肖像说明", "privacy"),
+)
+LEDGER = (*SCHOOL_ROLES, *REGION_ROLES)
+OFFICE = (
+    Place("desk", "工作台", "office:home", "house", tuple(Role.values)),
+    Place("record", "记活动", "office:activities:new", "camera", SCHOOL_ROLES),
+    Place("activities", "活动台账", "office:activities:list", "journal-text", LEDGER),
+    Place("honors", "荣誉台账", "office:honors:list", "award", LEDGER),
+    Place("brands", "品牌项目", "office:brands:list", "book", LEDGER),
+    Place("ties", "姊妹校与结对", "office:ties", "people", LEDGER),
+    Place("applications", "申报", "office:selection:applications", "signpost", SCHOOL_ROLES),
+    Place("queue", "形式审查", "office:selection:queue", "inbox", REGION_ROLES),
+    Place("batches", "批次与评审", "office:selection:batches", "calendar3", REGION_ROLES),
+    Place("experts", "专家库", "office:selection:experts", "person-check", REGION_ROLES),
+    Place("notices", "公示与异议", "office:selection:notices", "megaphone", REGION_ROLES),
+    Place("schools", "学校与党组织", "office:schools", "building", LEDGER),
+    Place("reviews", "评审任务", "office:selection:reviews", "list-check", (Role.EXPERT,)),
+    Place("accounts", "账号与岗位", "office:accounts", "person", (Role.ADMINISTRATOR,)),
+    Place("audit", "操作记录", "office:audit", "clock-history", (Role.AUDITOR,)),
+)
+TABS = (
+    Place("desk", "工作台", "office:home", "house"),
+    Place("activities", "台账", "office:activities:list", "journal-text"),
+    Place("record", "记活动", "office:activities:new", "camera-fill", main=True),
+    Place("brands", "品牌", "office:brands:list", "book"),
+    Place("account", "我的", "office:account", "person"),
+)
+ACCOUNT = (Place("account", "账号与密码", "office:account"),)
+HELP = (Place("help", "使用帮助", "help"),)
+
+
+def entries(places: tuple[Place, ...]) -> list[dict[str, Any]]:
+    return [place.entry() for place in places]
+
+
+def menus(request: HttpRequest) -> dict[str, Any]:
+    """Menus for the layouts; the office ones only for those who are signed in."""
+    found: dict[str, Any] = {"nav_public": entries(PUBLIC), "nav_foot": entries(FOOT)}
+    user = getattr(request, "user", None)
+    if isinstance(user, SimpleLazyObject | User) and user.is_authenticated:
+        found |= office_menus(user)
+    return found
+
+
+def office_menus(user: Any) -> dict[str, Any]:
+    mine = tuple(p for p in OFFICE if user.has_role(*p.roles))
+    return {
+        "nav_office": entries(mine),
+        "nav_tabs": entries(TABS) if user.has_role(*SCHOOL_ROLES) else [],
+        "nav_account": entries(ACCOUNT),
+        "nav_help": entries(HELP),
+        "desk": desk(user),
+    }
+
+
+def desk(user: Any) -> dict[str, str]:
+    """Whose desk this is: place and role of the first post."""
+    post = next(iter(user.current_posts), None)
+    if post is None:
+        return {"organisation": user.unit, "role": "未分配岗位"}
+    place = post.region.committee_name if post.region else post.place
+    return {"organisation": place or user.unit or "平台", "role": post.get_role_display()}

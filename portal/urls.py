@@ -1,0 +1,37 @@
+"""All addresses: public columns at the root, everything for accounts under office/."""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+
+from activities import urls as activities
+from brands import urls as brands
+from honors import urls as honors
+from portal.views import office, public
+from schools import urls as schools
+from selection import urls as selection
+
+office_apps = [
+    path("", include(schools.office_urlpatterns)),
+    path("brands/", include((brands.office_urlpatterns, "brands"))),
+    path("activities/", include((activities.office_urlpatterns, "activities"))),
+    path("honors/", include((honors.office_urlpatterns, "honors"))),
+    path("selection/", include((selection.office_urlpatterns, "selection"))),
+    *office.urlpatterns,
+]
+
+urlpatterns = [
+    path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("", include(public)),
+    path("", include(schools)),
+    path("brands/", include(brands)),
+    path("activities/", include(activities)),
+    path("honors/", include(honors)),
+    path("", include(selection)),
+    path("office/", include((office_apps, "office"))),
+]
+
+handler400 = "portal.views.errors.bad_request"
+handler403 = "portal.views.errors.forbidden"
+handler404 = "portal.views.errors.not_found"
+handler500 = "portal.views.errors.server_error"

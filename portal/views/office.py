@@ -1,0 +1,5 @@
+"""Office pages of the portal floor."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

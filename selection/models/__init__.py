@@ -1,0 +1,55 @@
+"""Batches, rubrics, applications, reviews, decisions, public notices and the build period."""
+
+from selection.models.application import (
+    Application,
+    ApplicationFile,
+    ApplicationMember,
+    ApplicationVersion,
+    Claim,
+    Evidence,
+)
+from selection.models.batch import Batch, CheckItem, Permit, QuotaCell
+from selection.models.build import ChangeRequest, Commitment, Recommendation, Report
+from selection.models.check import CheckMark, Correction
+from selection.models.decision import Announcement, Decision, Letter, Meeting
+from selection.models.expert import Assignment, Conflict, Expert
+from selection.models.notice import NoticeItem, Objection, PublicNotice
+from selection.models.review import Adjustment, Annotation, DefenceSlot, Review, Score
+from selection.models.rubric import Indicator, ReviewStage, Rubric
+
+__all__ = [
+    "Adjustment",
+    "Annotation",
+    "Announcement",
+    "Application",
+    "ApplicationFile",
+    "ApplicationMember",
+    "ApplicationVersion",
+    "Assignment",
+    "Batch",
+    "ChangeRequest",
+    "CheckItem",
+    "CheckMark",
+    "Claim",
+    "Commitment",
+    "Conflict",
+    "Correction",
+    "Decision",
+    "DefenceSlot",
+    "Evidence",
+    "Expert",
+    "Indicator",
+    "Letter",
+    "Meeting",
+    "NoticeItem",
+    "Objection",
+    "Permit",
+    "PublicNotice",
+    "QuotaCell",
+    "Recommendation",
+    "Report",
+    "Review",
+    "ReviewStage",
+    "Rubric",
+    "Score",
+]
