@@ -90,7 +90,9 @@ def suspended(connection: Any) -> Iterator[None]:
     with transaction.atomic(using=connection.alias):
         for name in names:
             remove(connection, name)
-    yield
-    with transaction.atomic(using=connection.alias):
-        for name in names:
-            install(connection, name)
+    try:
+        yield
+    finally:
+        with transaction.atomic(using=connection.alias):
+            for name in names:
+                install(connection, name)

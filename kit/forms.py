@@ -118,7 +118,13 @@ class HouseForm(forms.BaseForm):
 
     def problems(self) -> list[tuple[forms.BoundField, str]]:
         """For the summary on top: each faulty field with its first error."""
-        return [(self[name], str(found[0])) for name, found in self.errors.items() if name in self]
+        visible = [field for field in self.visible_fields() if field.errors]
+        return [(field, str(field.errors[0])) for field in visible]
+
+    def general_errors(self) -> list[str]:
+        """What concerns no field that can be seen."""
+        hidden = [error for field in self.hidden_fields() for error in field.errors]
+        return [*map(str, self.non_field_errors()), *map(str, hidden)]
 
 
 class StampedForm(forms.BaseModelForm):

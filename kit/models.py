@@ -154,15 +154,20 @@ class Job(models.Model):
         return self._step(JobState.RUNNING, state=JobState.QUEUED, done=0, heartbeat_at=None)
 
     def finish(self, message: str = "", result: File[bytes] | None = None) -> bool:
+        storage, name = self.result.storage, ""
         if result is not None:
             self.result.save(result.name or "result", result, save=False)
-        return self._step(
+            name = self.result.name
+        finished = self._step(
             JobState.RUNNING,
             state=JobState.DONE,
             message=message,
-            result=self.result.name or "",
+            result=name,
             finished_at=timezone.now(),
         )
+        if name and not finished:
+            storage.delete(name)  # cancelled meanwhile: nobody would ever fetch it
+        return finished
 
     def fail(self, message: str) -> bool:
         """`message` tells the owner the reason and the next step."""

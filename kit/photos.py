@@ -24,8 +24,6 @@ _BROKEN = (
     ValueError,
     SyntaxError,
     RuntimeError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
 )
 
 pi_heif.register_heif_opener()
@@ -62,7 +60,7 @@ def clean(upload: UploadedFile) -> Clean:
 def _decoded(raw: bytes, name: str) -> Image.Image:
     try:
         source = Image.open(BytesIO(raw), formats=FORMATS)
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels(name) from error
     except _BROKEN as error:
         raise ValidationError(

@@ -100,13 +100,13 @@ class Line:
     def problems(self) -> list[str]:
         """E.g. 第 5 行“名称”：请填写名称。"""
         return [
-            f"第 {self.number} 行{f'“{self._label(name)}”' if name in self.form else ''}：{text}"
+            f"第 {self.number} 行{self._named(name)}：{text}"
             for name, texts in self.form.errors.items()
             for text in texts
         ]
 
-    def _label(self, name: str) -> str:
-        return str(self.form[name].label)
+    def _named(self, name: str) -> str:
+        return f"“{self.form[name].label}”" if name in self.form.fields else ""
 
 
 def read(

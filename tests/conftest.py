@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from pytest_django.plugin import blocking_manager_key
+
+from kit import appendonly, workdays
 
 LOCAL = {"127.0.0.1", "::1", "localhost", ""}
 
@@ -34,3 +38,17 @@ def no_network():
     socket.socket.connect = guarded
     yield
     socket.socket.connect = connect
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """A test with real transactions ends in a flush: lift append-only, plant the calendar anew."""
+    marker = item.get_closest_marker("django_db")
+    fixtures = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    if not fixtures and not (marker and marker.kwargs.get("transaction")):
+        return (yield)
+    with item.config.stash[blocking_manager_key].unblock():
+        with appendonly.suspended(connection):
+            result = yield
+        workdays.load(workdays.parse(workdays.SHIPPED.read_text("utf-8")))
+    return result

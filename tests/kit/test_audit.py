@@ -1,0 +1,154 @@
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+
+from kit import appendonly, audit
+from kit.models import AuditEntry, AuditSeal, Draft
+
+
+@pytest.fixture
+def draft(user):
+    return Draft.objects.create(owner=user, key="年度小结")
+
+
+@pytest.fixture
+def unprotected(db):
+    """What somebody with full power over the database could do."""
+    for table in appendonly.tables(connection):
+        appendonly.remove(connection, table)
+
+
+def test_an_entry_keeps_the_names_of_that_moment(user, draft):
+    entry = audit.record(user, "draft.save", draft, address="10.0.0.8", words=12)
+    assert (entry.actor, entry.actor_name, entry.address) == (user, "甲", "10.0.0.8")
+    assert (entry.target_kind, entry.target_id) == ("kit.draft", draft.pk)
+    assert (entry.target_name, entry.detail) == ("年度小结", {"words": 12})
+
+
+def test_without_a_person_the_portal_itself_acted(draft):
+    entry = audit.record(None, "draft.expire", draft)
+    assert (entry.actor, entry.actor_name) == (None, "系统")
+
+
+def test_an_entry_outlives_its_actor(user, people, draft):
+    audit.record(people[1], "draft.save", draft)
+    people[1].delete()
+    assert AuditEntry.objects.get().actor_name == "乙"
+
+
+def test_a_verb_reads_as_its_sentence_with_the_note_behind(user, draft):
+    audit.register({"test.print": "{actor}把“{target}”打印了 {copies} 份"})
+    entry = audit.record(user, "test.print", draft, copies=2, note="存档")
+    assert audit.sentence(entry) == "甲把“年度小结”打印了 2 份，意见：存档"
+
+
+def test_an_unknown_verb_still_reads_as_a_sentence(user, draft):
+    assert audit.sentence(audit.record(user, "test.gone", draft)) == "甲操作了“年度小结”"
+
+
+def test_a_verb_has_one_sentence():
+    audit.register({"test.once": "{actor}一次"})
+    audit.register({"test.once": "{actor}一次"})
+    with pytest.raises(ImproperlyConfigured):
+        audit.register({"test.once": "{actor}两次"})
+
+
+def test_the_database_refuses_to_change_or_delete_entries_and_seals(user, draft):
+    audit.record(user, "draft.save", draft)
+    audit.seal()
+    assert appendonly.tables(connection) == ["kit_auditentry", "kit_auditseal"]
+    for model in (AuditEntry, AuditSeal):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            model.objects.update(at="2020-01-01T00:00:00Z")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            model.objects.all().delete()
+        assert model.objects.count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL can truncate")
+def test_the_database_refuses_to_truncate_entries(db):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE kit_auditentry")
+
+
+def test_sealing_covers_every_entry_once(user, draft):
+    first = [audit.record(user, "draft.save", draft, n=n) for n in range(3)]
+    one = audit.seal()
+    last = audit.record(user, "draft.save", draft)
+    two = audit.seal()
+    assert (one.first_id, one.last_id, one.count) == (first[0].pk, first[-1].pk, 3)
+    assert (two.first_id, two.last_id, two.previous) == (last.pk, last.pk, one.digest)
+    assert audit.seal() is None
+    assert audit.verify() == []
+
+
+def test_a_changed_entry_breaks_its_seal(user, draft, unprotected):
+    audit.record(user, "draft.save", draft)
+    seal = audit.seal()
+    AuditEntry.objects.update(actor_name="丁")
+    assert audit.verify() == [f"封签 {seal} 范围内的记录被改动过。"]
+
+
+def test_a_deleted_entry_is_missed(user, draft, unprotected):
+    entries = [audit.record(user, "draft.save", draft) for _ in range(3)]
+    seal = audit.seal()
+    entries[1].delete()
+    assert audit.verify() == [f"封签 {seal} 应有 3 条记录，现在是 2 条。"]
+
+
+def test_a_missing_seal_breaks_the_chain(user, draft, unprotected):
+    seals = []
+    for _ in range(3):
+        audit.record(user, "draft.save", draft)
+        seals.append(audit.seal())
+    seals[1].delete()
+    assert audit.verify()[0] == f"封签 {seals[2]} 与上一封签接不上，中间可能少了封签。"
+
+
+def test_a_seal_kept_elsewhere_shows_that_the_end_was_cut_off(user, draft, unprotected):
+    audit.record(user, "draft.save", draft)
+    kept = audit.seal().digest
+    assert audit.verify(kept) == []
+    AuditSeal.objects.all().delete()
+    AuditEntry.objects.all().delete()
+    assert audit.verify() == []
+    assert audit.verify(kept) == ["留存的封签不在记录里，末尾的记录可能被删去。"]
+
+
+def test_another_key_makes_another_seal(user, draft, settings):
+    audit.record(user, "draft.save", draft)
+    seal = audit.seal()
+    settings.AUDIT_KEY = "another"
+    assert audit.verify() == [f"封签 {seal} 范围内的记录被改动过。"]
+
+
+def test_the_commands_seal_and_verify(user, draft):
+    audit.record(user, "draft.save", draft)
+    out = StringIO()
+    call_command("audit_seal", stdout=out)
+    call_command("audit_seal", stdout=out)
+    call_command("audit_verify", stdout=out)
+    seal = AuditSeal.objects.get()
+    assert out.getvalue().splitlines() == [
+        f"已封 1 条（{seal}）：{seal.digest}",
+        "没有新的操作记录。",
+        "操作记录完整。",
+    ]
+    with pytest.raises(CommandError, match="留存的封签不在记录里"):
+        call_command("audit_verify", expect="0" * 64)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_flushed_test_database_comes_back_protected_first():
+    from kit.workdays import known_years
+
+    assert appendonly.tables(connection) == ["kit_auditentry", "kit_auditseal"]
+    assert known_years() == {2024, 2025, 2026}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_flushed_test_database_comes_back_protected_second():
+    test_a_flushed_test_database_comes_back_protected_first()

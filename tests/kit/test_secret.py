@@ -1,0 +1,51 @@
+import pytest
+from cryptography.fernet import Fernet
+from django.core.exceptions import FieldError
+from django.db import connection
+
+from kit import secret
+from tests.kit.models import Sample
+
+
+def stored():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phone FROM samples_sample")
+        return cursor.fetchone()[0]
+
+
+@pytest.fixture
+def keys(settings):
+    settings.FIELD_ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    return settings
+
+
+def test_the_database_never_sees_the_text(sample, keys):
+    Sample.objects.update(phone="13900000000")
+    assert Sample.objects.get().phone == "13900000000"
+    assert "139" not in stored()
+
+
+def test_nothing_entered_stays_empty(sample, keys):
+    assert (Sample.objects.get().phone, stored()) == ("", "")
+
+
+def test_it_cannot_be_searched(sample, keys):
+    with pytest.raises(FieldError):
+        Sample.objects.filter(phone="13900000000").first()
+
+
+def test_an_old_key_still_opens_and_rotation_makes_it_superfluous(sample, keys):
+    Sample.objects.update(phone="13900000000")
+    old, new = keys.FIELD_ENCRYPTION_KEYS[0], Fernet.generate_key().decode()
+    keys.FIELD_ENCRYPTION_KEYS = [new, old]
+    assert Sample.objects.get().phone == "13900000000"
+    assert secret.rotate(Sample) == 1
+    keys.FIELD_ENCRYPTION_KEYS = [new]
+    assert Sample.objects.get().phone == "13900000000"
+
+
+def test_a_lost_key_is_said_plainly(sample, keys):
+    Sample.objects.update(phone="13900000000")
+    keys.FIELD_ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    with pytest.raises(secret.Unreadable):
+        Sample.objects.get()
