@@ -1,5 +1,12 @@
 """Office pages of the portal floor."""
 
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "layouts/office.html", {"section": "desk"})
+
+
+urlpatterns = [path("", home, name="home")]
