@@ -119,7 +119,7 @@ def _canonical(entry: AuditEntry) -> bytes:
 
 def _key() -> bytes:
     """AUDIT_KEY survives a change of SECRET_KEY; without it the key is derived from the latter."""
-    secret = getattr(settings, "AUDIT_KEY", "") or settings.SECRET_KEY
+    secret = str(getattr(settings, "AUDIT_KEY", "") or settings.SECRET_KEY)
     return hashlib.sha256(b"kit.audit:" + secret.encode()).digest()
 
 

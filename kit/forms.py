@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 from django.utils.timezone import localtime
 
 from kit.models import Submission
@@ -143,7 +144,7 @@ class StampedForm(forms.BaseModelForm):
         cleaned = super().clean()
         seen, now = self.data.get(self.add_prefix("version"), ""), self._now()
         if self.instance.pk and seen != now:
-            self.data = self.data.copy()
+            self.data = cast(QueryDict, self.data).copy()
             self.data[self.add_prefix("version")] = now
             saved = f"{localtime(self._saved_at()):%m 月 %d 日 %H:%M}"
             self.add_error(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -26,7 +26,7 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def _found(self) -> int:
-        return self.object_list.order_by()[: COUNTED + 1].count()
+        return cast(QuerySet[Any], self.object_list).order_by()[: COUNTED + 1].count()
 
     @cached_property
     def count(self) -> int:

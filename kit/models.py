@@ -157,7 +157,7 @@ class Job(models.Model):
         storage, name = self.result.storage, ""
         if result is not None:
             self.result.save(result.name or "result", result, save=False)
-            name = self.result.name
+            name = self.result.name or ""
         finished = self._step(
             JobState.RUNNING,
             state=JobState.DONE,

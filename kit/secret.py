@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 
 class Unreadable(Exception):
@@ -36,14 +37,24 @@ class EncryptedTextField(models.TextField):
 
 
 def rotate(model: type[models.Model]) -> int:
-    """Encrypt all rows of `model` again with the first key; returns how many fields' columns."""
+    """Encrypt the rows of `model` again with the first key; returns how many."""
     fields = [f.attname for f in model._meta.local_fields if isinstance(f, EncryptedTextField)]
-    rows = model._default_manager.only("pk", *fields) if fields else ()
-    for row in rows.iterator(chunk_size=500) if fields else ():
-        model._default_manager.filter(pk=row.pk).update(
-            **{name: getattr(row, name) for name in fields}
-        )
-    return len(fields)
+    rows, count = model._default_manager.all(), 0
+    for pk in list(rows.values_list("pk", flat=True)):
+        with transaction.atomic():  # a row at a time, so that people go on working
+            row = rows.select_for_update().only("pk", *fields).filter(pk=pk).first()
+            if row is not None:
+                values = {name: getattr(row, name) for name in fields}
+                count += rows.filter(pk=pk).update(**values)
+    return count
+
+
+def models_with_secrets() -> list[type[models.Model]]:
+    return [
+        model
+        for model in apps.get_models()
+        if any(isinstance(field, EncryptedTextField) for field in model._meta.local_fields)
+    ]
 
 
 def _keys() -> MultiFernet:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import xlsxwriter
 from django import forms
@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.template import Variable
 from django.utils import timezone
+from django.utils.choices import flatten_choices
 from django.utils.http import content_disposition_header
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -25,6 +26,7 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_UNZIPPED = 80 * 1024 * 1024
 MAX_LINES = 5000
 CELL_LIMIT = 32_767
+EXACT = 10**15  # spreadsheet programs keep fifteen digits of a number
 HEAD_WITHIN = 10  # the line of titles stands among the first ten
 SEPARATORS = str.maketrans(dict.fromkeys("，,；;\n", "、"))
 
@@ -166,10 +168,11 @@ def _typed(form_class: type[forms.BaseForm], name: str, cell: Any) -> Any:
         cell = cell.strip()
     if isinstance(cell, datetime) and cell.time() == datetime.min.time():
         cell = cell.date()
-    field = form_class.base_fields.get(name)
+    field = getattr(form_class, "base_fields", {}).get(name)
     if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
         return cell
-    values = {str(label): value for value, label in field.choices if not isinstance(label, list)}
+    pairs: Any = flatten_choices(cast(Any, field.choices))
+    values = {str(label): value for value, label in pairs}
     if isinstance(field, forms.MultipleChoiceField):
         words = str(cell).translate(SEPARATORS).split("、")
         return [values.get(word.strip(), word.strip()) for word in words if word.strip()]
@@ -216,7 +219,7 @@ def _write_cell(sheet: Any, look: dict[str, Any], line: int, place: int, value: 
         sheet.write_datetime(line, place, value, look["moment"])
     elif isinstance(value, date):
         sheet.write_datetime(line, place, value, look["day"])
-    elif isinstance(value, int | float | Decimal) and abs(value) < 10**15:
+    elif isinstance(value, (int, float, Decimal)) and -EXACT < value < EXACT:
         sheet.write_number(line, place, value, look["number"])
     else:
         sheet.write_string(line, place, str(value)[:CELL_LIMIT], look["text"])

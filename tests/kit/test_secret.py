@@ -1,6 +1,9 @@
+from io import StringIO
+
 import pytest
 from cryptography.fernet import Fernet
 from django.core.exceptions import FieldError
+from django.core.management import call_command
 from django.db import connection
 
 from kit import secret
@@ -42,6 +45,13 @@ def test_an_old_key_still_opens_and_rotation_makes_it_superfluous(sample, keys):
     assert secret.rotate(Sample) == 1
     keys.FIELD_ENCRYPTION_KEYS = [new]
     assert Sample.objects.get().phone == "13900000000"
+
+
+def test_the_command_rotates_every_model_with_secrets(db):
+    assert Sample not in secret.models_with_secrets()  # of no installed app
+    out = StringIO()
+    call_command("rotate_secrets", stdout=out)
+    assert len(out.getvalue().splitlines()) == len(secret.models_with_secrets())
 
 
 def test_a_lost_key_is_said_plainly(sample, keys):

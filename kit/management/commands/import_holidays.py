@@ -12,7 +12,7 @@ from kit import workdays
 
 
 class Command(BaseCommand):
-    help = "导入放假安排：CSV 三列“日期,安排,名称”，安排写“休”或“班”。"
+    help = "导入放假安排：CSV 有“日期”“安排”“名称”三列，安排写“休”或“班”。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, default=workdays.SHIPPED)
