@@ -16,7 +16,7 @@ if env.bool("READ_DOT_ENV", default=True):
     env.read_env(BASE_DIR / ".env")
 
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)
 
 
 def kept(name: str, make: Callable[[], str]) -> str:

@@ -36,7 +36,6 @@ def browser_type_launch_args(browser_type_launch_args):
 def browser_context_args(browser_context_args):
     return {
         **browser_context_args,
-        "viewport": DESKTOP,
         "locale": "zh-CN",
         "timezone_id": "Asia/Shanghai",
     }
@@ -76,7 +75,7 @@ def new_context(new_context, console):
     """Every context is watched, those of `page` and `phone` included."""
 
     def make(**kwargs):
-        context = new_context(**kwargs)
+        context = new_context(**{"viewport": DESKTOP, **kwargs})
         console.watch(context)
         return context
 

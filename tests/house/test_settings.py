@@ -42,7 +42,7 @@ def test_a_server_set_up_like_the_example_passes_every_deployment_check(tmp_path
 
 
 def test_a_fresh_copy_without_any_setting_passes_the_checks(tmp_path):
-    done = manage(tmp_path, "check", "--fail-level", "WARNING")
+    done = manage(tmp_path, "check", "--database", "default", "--fail-level", "WARNING")
     assert (done.returncode, done.stderr) == (0, "")
 
 
