@@ -218,6 +218,9 @@ class Activity(Publishable):
     def get_absolute_url(self) -> str:
         return reverse("activities:detail", args=[self.pk])
 
+    def get_office_url(self) -> str:
+        return reverse("office:activities:detail", args=[self.pk])
+
     @property
     def types(self) -> list[str]:
         return [typing.type for typing in self.typings.all()]

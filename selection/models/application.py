@@ -31,6 +31,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def in_state(self, *states: str) -> ApplicationQuerySet:
         return self.filter(status__in=states)
 
+    def standing(self) -> ApplicationQuerySet:
+        """Not withdrawn: these are the ones that count as "applied"."""
+        return self.exclude(status=ApplicationStatus.WITHDRAWN)
+
     def for_lists(self) -> ApplicationQuerySet:
         return self.select_related("batch", "school__region", "organization", "brand")
 
