@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
 from django.db.migrations.operations.base import Operation
 
 PREFIX = "append_only_"
@@ -81,18 +78,3 @@ def tables(connection: Any) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_LISTED[connection.vendor], [f"{PREFIX}%"])
         return sorted(row[0] for row in cursor.fetchall())
-
-
-@contextmanager
-def suspended(connection: Any) -> Iterator[None]:
-    """Lift the protection, for a test database that is emptied between two tests."""
-    names = tables(connection)
-    with transaction.atomic(using=connection.alias):
-        for name in names:
-            remove(connection, name)
-    try:
-        yield
-    finally:
-        with transaction.atomic(using=connection.alias):
-            for name in names:
-                install(connection, name)

@@ -41,14 +41,20 @@ def no_network():
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """A test with real transactions ends in a flush: lift append-only, plant the calendar anew."""
     marker = item.get_closest_marker("django_db")
     fixtures = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     if not fixtures and not (marker and marker.kwargs.get("transaction")):
         return (yield)
     with item.config.stash[blocking_manager_key].unblock():
-        with appendonly.suspended(connection):
-            result = yield
-        workdays.load(workdays.parse(workdays.SHIPPED.read_text("utf-8")))
-    return result
+        protected = appendonly.tables(connection)
+        for table in protected:
+            appendonly.remove(connection, table)
+        try:
+            return (yield)
+        finally:
+            if nextitem is not None:  # after the last test the database itself is gone
+                for table in protected:
+                    appendonly.install(connection, table)
+                workdays.load(workdays.parse(workdays.SHIPPED.read_text("utf-8")))
