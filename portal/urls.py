@@ -1,7 +1,8 @@
 """All addresses: public columns at the root, everything for accounts under office/."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from activities import urls as activities
 from brands import urls as brands
@@ -10,7 +11,7 @@ from portal.views import office, public
 from schools import urls as schools
 from selection import urls as selection
 
-office_apps = [
+office_apps: list[URLPattern | URLResolver] = [
     path("", include(schools.office_urlpatterns)),
     path("brands/", include((brands.office_urlpatterns, "brands"))),
     path("activities/", include((activities.office_urlpatterns, "activities"))),
@@ -21,7 +22,7 @@ office_apps = [
 
 urlpatterns = [
     path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("logout/", login_not_required(LogoutView.as_view()), name="logout"),
     path("", include(public)),
     path("", include(schools)),
     path("brands/", include(brands)),

@@ -62,9 +62,13 @@ class Participation(models.Model):
                 violation_error_message="共同参加单位从学校和伙伴单位中选一个。",
             ),
             models.UniqueConstraint(
-                fields=["activity", "school", "partner"],
-                nulls_distinct=False,
-                name="participation_once",
+                fields=["activity", "school"],
+                name="participation_school_once",
+                violation_error_message="这个单位已经在名单里。",
+            ),
+            models.UniqueConstraint(
+                fields=["activity", "partner"],
+                name="participation_partner_once",
                 violation_error_message="这个单位已经在名单里。",
             ),
         ]

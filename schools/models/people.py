@@ -99,10 +99,21 @@ class Post(models.Model):
                 violation_error_message="离岗日期不能早于到岗日期。",
             ),
             models.UniqueConstraint(
-                fields=["user", "role", "region", "school"],
+                fields=["user", "role", "school"],
                 condition=Q(ended_on=None),
-                nulls_distinct=False,
-                name="post_open_once",
+                name="post_open_once_at_school",
+                violation_error_message="这个账号已经有同样的岗位。",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "region"],
+                condition=Q(ended_on=None),
+                name="post_open_once_in_region",
+                violation_error_message="这个账号已经有同样的岗位。",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(ended_on=None, school=None, region=None),
+                name="post_open_once_elsewhere",
                 violation_error_message="这个账号已经有同样的岗位。",
             ),
         ]

@@ -154,9 +154,18 @@ class TieMember(models.Model):
                 violation_error_message="结对单位从学校、党组织、伙伴单位中选一个。",
             ),
             models.UniqueConstraint(
-                fields=["tie", "school", "organization", "partner"],
-                nulls_distinct=False,
-                name="tie_member_once",
+                fields=["tie", "school"],
+                name="tie_member_school_once",
+                violation_error_message="这个单位已经在名单里。",
+            ),
+            models.UniqueConstraint(
+                fields=["tie", "organization"],
+                name="tie_member_organization_once",
+                violation_error_message="这个单位已经在名单里。",
+            ),
+            models.UniqueConstraint(
+                fields=["tie", "partner"],
+                name="tie_member_partner_once",
                 violation_error_message="这个单位已经在名单里。",
             ),
         ]

@@ -215,11 +215,30 @@ class Evidence(models.Model):
         verbose_name = "佐证"
         constraints = [
             models.UniqueConstraint(
-                fields=["claim", "activity", "honor", "coverage", "tie", "file"],
-                nulls_distinct=False,
-                name="evidence_once_per_claim",
+                fields=["claim", "activity"],
+                name="evidence_activity_once",
                 violation_error_message="这条佐证已经挂上了。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "honor"],
+                name="evidence_honor_once",
+                violation_error_message="这条佐证已经挂上了。",
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "coverage"],
+                name="evidence_coverage_once",
+                violation_error_message="这条佐证已经挂上了。",
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "tie"],
+                name="evidence_tie_once",
+                violation_error_message="这条佐证已经挂上了。",
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "file"],
+                name="evidence_file_once",
+                violation_error_message="这条佐证已经挂上了。",
+            ),
         ]
 
     def __str__(self) -> str:

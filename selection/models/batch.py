@@ -190,10 +190,15 @@ class QuotaCell(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["batch", "region", "stage"],
-                nulls_distinct=False,
                 name="quota_cell_once",
                 violation_error_message="这个地区和学段已经分过名额。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["batch", "stage"],
+                condition=Q(region=None),
+                name="quota_cell_once_everywhere",
+                violation_error_message="这个地区和学段已经分过名额。",
+            ),
         ]
 
     def __str__(self) -> str:
