@@ -10,6 +10,9 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from kit import audit
+from kit.models import AuditEntry
+
 register = template.Library()
 
 SEALS = {
@@ -79,6 +82,12 @@ def breaks(title: str) -> SafeString:
 def unbroken(title: str) -> str:
     """The same title where no line end is possible: <title>, attributes, exports."""
     return title.replace("|", "")
+
+
+@register.filter
+def told(entry: AuditEntry) -> str:
+    """An audit entry as a sentence."""
+    return audit.sentence(entry)
 
 
 @register.filter

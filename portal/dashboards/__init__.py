@@ -1,0 +1,1 @@
+"""What each role's desk shows: waiting tasks, running work, figures that open to their lists."""
