@@ -1,0 +1,161 @@
+"""What needs attention at a district or city office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.models import Activity
+from brands.models import Brand
+from honors.choices import Verification
+from honors.models import Honor
+from kit.publication import CheckStatus
+from portal.dashboards.tasks import Task, until, waited
+from schools.choices import Role
+from schools.models import User
+from selection.choices import ApplicationStatus, BatchStatus, NoticeStatus
+from selection.models import Application, Batch, Objection, PublicNotice
+
+LATE_AFTER = 5  # days an application may wait for its formal check before the desk says so
+LEDGERS = (
+    ("活动", Activity, "office:activities:list"),
+    ("荣誉", Honor, "office:honors:list"),
+    ("品牌", Brand, "office:brands:list"),
+)
+
+
+def tasks(user: User) -> list[Task]:
+    return [
+        *queue_tasks(user),
+        *batch_tasks(user),
+        *ledger_tasks(user),
+        *notice_tasks(user),
+    ]
+
+
+def queue_tasks(user: User) -> list[Task]:
+    rows = (
+        Application.objects.managed_by(user)
+        .in_state(ApplicationStatus.SUBMITTED)
+        .for_lists()
+        .order_by("submitted_at")[:6]
+    )
+    return [
+        Task(
+            kind="back" if is_late(row) else "wait",
+            state="超时" if is_late(row) else "待审",
+            title=f"{row.school.label}《{row.brand}》",
+            text=row.batch.name,
+            due=waited(timezone.localtime(row.submitted_at).date()),
+            url=reverse("office:selection:check", args=[row.pk]),
+            action="去审查",
+            weight=5 if is_late(row) else 15,
+        )
+        for row in rows
+    ]
+
+
+def is_late(row: Application) -> bool:
+    assert row.submitted_at is not None  # noqa: S101 - only submitted rows are asked
+    return (timezone.now() - row.submitted_at).days >= LATE_AFTER
+
+
+def batch_tasks(user: User) -> list[Task]:
+    """Phases that should have moved on: past the deadline, or waiting for the meeting."""
+    batches = Batch.objects.managed_by(user)
+    closed = batches.filter(status=BatchStatus.OPEN, closes_at__lte=timezone.now())
+    deciding = batches.filter(status=BatchStatus.DECIDING)
+    if not user.has_role(Role.LEADER):
+        deciding = deciding.none()
+    return [
+        *(batch_task(b, "申报已截止", f"关闭申报：{b.name}", "去关闭", 8) for b in closed),
+        *(batch_task(b, "待研究", f"记录会议结论：{b.name}", "去记录", 6) for b in deciding),
+    ]
+
+
+def batch_task(batch: Batch, state: str, title: str, action: str, weight: int) -> Task:
+    url_name = "meeting" if batch.status == BatchStatus.DECIDING else "batch"
+    return Task(
+        kind="wait",
+        state=state,
+        title=title,
+        due=until(timezone.localtime(batch.closes_at).date()) if url_name == "batch" else "",
+        url=reverse(f"office:selection:{url_name}", args=[batch.pk]),
+        action=action,
+        weight=weight,
+    )
+
+
+def ledger_tasks(user: User) -> list[Task]:
+    waiting = Honor.objects.managed_by(user).waiting().count()
+    found = []
+    if waiting:
+        found.append(
+            Task(
+                kind="wait",
+                state="待核验",
+                title=f"核验 {waiting} 条荣誉",
+                text="对照证书核对名称、级别和时间。",
+                url=f"{reverse('office:honors:list')}?verification={Verification.WAITING}",
+                action="去核验",
+                weight=20,
+            )
+        )
+    return found + final_check_tasks(user)
+
+
+def final_check_tasks(user: User) -> list[Task]:
+    found = []
+    for noun, model, url_name in LEDGERS:
+        rows: QuerySet[Any] = model.objects.managed_by(user)
+        count = rows.filter(status=CheckStatus.SECOND).count()
+        if count:
+            found.append(
+                Task(
+                    kind="wait",
+                    state="待终审",
+                    title=f"终审 {count} 条{noun}",
+                    text="学校已初审、复审，终审后公开。",
+                    url=f"{reverse(url_name)}?status={CheckStatus.SECOND}",
+                    action="去终审",
+                    weight=25,
+                )
+            )
+    return found
+
+
+def notice_tasks(user: User) -> list[Task]:
+    url = reverse("office:selection:notices")
+    found = []
+    count = Objection.objects.managed_by(user).open().count()
+    if count:
+        found.append(
+            Task(
+                kind="back",
+                state="异议",
+                title=f"{count} 件异议等待答复",
+                text="有异议的项目已单独暂缓，其余项目照常。",
+                url=url,
+                action="去办理",
+                weight=2,
+            )
+        )
+    today = timezone.localdate()
+    for notice in PublicNotice.objects.managed_by(user).filter(status=NoticeStatus.RUNNING):
+        over = notice.ends_on < today
+        found.append(
+            Task(
+                kind="wait" if over else "live",
+                state="公示期满" if over else "公示中",
+                title=notice.title,
+                due="" if over else until(notice.ends_on),
+                text="可以公布结果了。" if over else "",
+                url=url,
+                action="去公布" if over else "去查看",
+                weight=7 if over else 40,
+            )
+        )
+    return found
