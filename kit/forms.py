@@ -118,9 +118,9 @@ class HouseForm(forms.BaseForm):
             yield Panel("", list(left.values()))
 
     def problems(self) -> list[tuple[forms.BoundField, str]]:
-        """For the summary on top: each faulty field with its first error."""
+        """For the summary on top: each faulty field with its first error, which names the field."""
         visible = [field for field in self.visible_fields() if field.errors]
-        return [(field, str(field.errors[0])) for field in visible]
+        return [(field, _naming(str(field.label), str(field.errors[0]))) for field in visible]
 
     def general_errors(self) -> list[str]:
         """What concerns no field that can be seen."""
@@ -214,10 +214,21 @@ def _settle(field: forms.Field) -> None:
         field.widget.is_required = field.required
     # A sentence somebody wrote for this field is kept; Django's general one names nothing.
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-        field.error_messages["required"] = f"请{_verb(field)}{field.label or ''}。"
+        field.error_messages["required"] = _required(field)
+    if isinstance(field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        field.widget.attrs.setdefault("class", "form-check-input")
 
 
-def _verb(field: forms.Field) -> str:
+def _required(field: forms.Field) -> str:
+    if isinstance(field, forms.BooleanField):
+        return "请先勾选这一项。"
+    verb = "填写"
     if isinstance(field, forms.FileField):
-        return "上传"
-    return "选择" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "填写"
+        verb = "上传"
+    elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        verb = "选择"
+    return f"请{verb}{field.label or ''}。"
+
+
+def _naming(label: str, error: str) -> str:
+    return error if label in error else f"{label}：{error}"

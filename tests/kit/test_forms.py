@@ -98,15 +98,24 @@ def test_choices_are_chips_in_a_fieldset():
     html = tidy(ActivityForm()["kind"].as_field_group())
     assert '<fieldset class="field" id="id_kind" tabindex="-1" > <legend> 类型 </legend>' in html
     assert (
-        '<label><input type="radio" name="kind" value="a" id="id_kind_0"><span>升旗</span></label>'
+        '<label><input type="radio" name="kind" value="a" class="form-check-input" id="id_kind_0"><span>升旗</span></label>'
         in html
     )
 
 
 def test_the_summary_leads_to_each_faulty_field():
     html = tidy(ActivityForm({"title": "升旗", "kind": "a", "text": "好"}))
-    assert '<b>还有 1 处要改</b> <br> <a href="#id_people">人数：请填写人数。</a>' in html
+    assert '<b>还有 1 处要改</b> <br> <a href="#id_people">请填写人数。</a>' in html
     assert html.index("还有 1 处要改") < html.index("<legend>活动</legend>")
+
+
+def test_a_message_that_does_not_name_its_field_is_given_the_name():
+    class ConsentForm(HouseForm, forms.Form):
+        agreed = forms.BooleanField(label="已征得监护人同意")
+
+    form = ConsentForm({})
+    assert form["agreed"].errors == ["请先勾选这一项。"]
+    assert form.problems() == [(form["agreed"], "已征得监护人同意：请先勾选这一项。")]
 
 
 def test_what_may_stay_empty_says_so():
