@@ -1,0 +1,1 @@
+"""Data generators and benchmarks; run by hand, figures are ratios within one run."""
