@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
 from brands.models import Brand
 from honors.choices import Carrier, HonorKind, RecipientKind, Verification
+from kit import dates
 from kit.publication import CheckStatus, Publishable, PublishableQuerySet, Scope
 from schools.choices import Level, Precision
 from schools.models import PartyOrganization, Region, School, User
@@ -63,6 +65,22 @@ class HonorQuerySet(PublishableQuerySet["Honor"]):
 
     def recent_first(self) -> HonorQuerySet:
         return self.order_by(models.F("awarded_on").desc(nulls_last=True), "-pk")
+
+    def highest_first(self) -> HonorQuerySet:
+        """By level as the wall hangs, the newest first within one level."""
+        ranks = [When(level=level, then=rank) for rank, level in enumerate(Level)]
+        rows = self.annotate(rank=Case(*ranks, output_field=models.IntegerField()))
+        return rows.order_by("rank", models.F("awarded_on").desc(nulls_last=True), "-pk")
+
+    def count_by_level(self) -> list[dict[str, Any]]:
+        """{"level", "label", "count"}, the highest level first."""
+        rows = self.order_by().values("level").annotate(count=models.Count("pk"))
+        found = {row["level"]: row["count"] for row in rows}
+        return [
+            {"level": level.value, "label": level.label, "count": found[level]}
+            for level in Level
+            if level in found
+        ]
 
     def for_cards(self) -> HonorQuerySet:
         return self.select_related("school__region").prefetch_related("issuers")
@@ -193,12 +211,11 @@ class Honor(Publishable):
     @property
     def awarded_text(self) -> str:
         """The date as precisely as it is known: 2024, 2024-03, 2024-03-12, 未注明."""
-        if self.awarded_on is None:
-            return "未注明"
-        pattern = {Precision.YEAR: "%Y", Precision.MONTH: "%Y-%m"}.get(
-            Precision(self.precision), "%Y-%m-%d"
-        )
-        return self.awarded_on.strftime(pattern)
+        return dates.text(self.awarded_on, self.precision)
+
+    @property
+    def issuers_text(self) -> str:
+        return "、".join(str(issuer) for issuer in self.issuers.all())
 
     def missing(self) -> list[str]:
         """What is missing before the public may see it."""
@@ -209,3 +226,6 @@ class Honor(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("honors:list")
+
+    def get_office_url(self) -> str:
+        return reverse("office:honors:detail", args=[self.pk])

@@ -1,8 +1,16 @@
-"""The type of a signed-in request."""
+"""The type of a signed-in request, and the one way a page performs a move."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
+from kit.workflow import Refused, Workflow
 from schools.models import User
 
 
@@ -11,3 +19,22 @@ class OfficeRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def perform(
+    request: OfficeRequest, flow: Workflow, obj: Any, key: str, refusals: Mapping[str, str]
+) -> bool:
+    """Do what a button of components/moves.html asks; a refusal becomes a message.
+
+    `refusals` says by move who may do it, for the page a stranger to the move gets.
+    """
+    note, seen = request.POST.get("note", "")[:2000], request.POST.get("seen")
+    try:
+        flow.perform(obj, key, by=request.user, note=note, seen=seen)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return False
+    except PermissionDenied as denied:
+        raise PermissionDenied(refusals.get(key, "")) from denied
+    messages.success(request, f"已{flow.moves[key].label}。")
+    return True

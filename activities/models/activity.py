@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from activities.choices import NEVER_PUBLIC, ActivityType, Frequency, Mode
+from activities.choices import NEVER_PUBLIC, ActivityType, Confirmation, Mode
+from activities.models.series import ActivitySeries, Campaign
 from brands.models import Brand, SubProject
 from kit.publication import Publishable, PublishableQuerySet
 from schools.models import PartyOrganization, Region, School, Tie, User
@@ -20,42 +22,9 @@ if TYPE_CHECKING:
     from activities.models.parts import ActivityPhoto
 
 
-class Campaign(models.Model):
-    """专项行动: a free tag such as 千名党员访万家; never an enum, every district has its own."""
-
-    name = models.CharField("专项行动", max_length=40, unique=True)
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name = "专项行动"
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ActivitySeries(models.Model):
-    """A recurring activity; the next one opens with last time's values."""
-
-    school = models.ForeignKey(School, models.CASCADE, related_name="series")
-    title = models.CharField("系列名称", max_length=60)
-    frequency = models.CharField(
-        "频次", max_length=10, choices=Frequency.choices, default=Frequency.IRREGULAR
-    )
-    planned_per_term = models.PositiveSmallIntegerField("本学期计划次数", null=True, blank=True)
-
-    class Meta:
-        ordering = ["title"]
-        verbose_name = "系列活动"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["school", "title"],
-                name="series_title_unique_in_school",
-                violation_error_message="本校已有同名系列活动。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
+def _everybody(path: str = "") -> Any:
+    """人次: members, teachers, pupils and others of the activity that `path` leads to."""
+    return F(f"{path}members") + F(f"{path}teachers") + F(f"{path}students") + F(f"{path}others")
 
 
 class ActivityQuerySet(PublishableQuerySet["Activity"]):
@@ -64,10 +33,16 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
 
     def of_school(self, school: School) -> ActivityQuerySet:
         """Own activities and joint ones the school has confirmed; each counts once."""
-        from activities.models.parts import Participation  # noqa: PLC0415 - sibling model
+        joint = Activity.objects.filter(
+            participations__school=school, participations__state=Confirmation.CONFIRMED
+        )
+        return self.filter(Q(school=school) | Q(pk__in=joint.values("pk")))
 
-        joint = Participation.objects.confirmed().filter(school=school)
-        return self.filter(Q(school=school) | Q(pk__in=joint.values("activity")))
+    def seen_by(self, user: User) -> ActivityQuerySet:
+        """Managed ones, and joint ones that name a school of this account."""
+        joint = Activity.objects.filter(participations__school__in=user.school_ids)
+        mine = Q(school__in=School.objects.managed_by(user))
+        return self.filter(mine | Q(pk__in=joint.values("pk")))
 
     def in_region(self, region: Region) -> ActivityQuerySet:
         return self.filter(school__region__code__startswith=region.code)
@@ -87,6 +62,28 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
 
     def recent_first(self) -> ActivityQuerySet:
         return self.order_by("-happened_on", "-pk")
+
+    def beside(self, one: Activity) -> tuple[Activity | None, Activity | None]:
+        """The next older and the next newer activity."""
+        day, key = Q(happened_on=one.happened_on), one.pk
+        older = self.filter(Q(happened_on__lt=one.happened_on) | day & Q(pk__lt=key))
+        newer = self.filter(Q(happened_on__gt=one.happened_on) | day & Q(pk__gt=key))
+        return older.recent_first().first(), newer.order_by("happened_on", "pk").first()
+
+    def turnout(self) -> int:
+        """人次 of all of them together."""
+        return self.aggregate(all=Coalesce(Sum(_everybody()), 0))["all"]
+
+    def count_by_type(self) -> list[dict[str, Any]]:
+        """{"type", "label", "count", "turnout"} by number; one of two types counts under both."""
+        rows = (
+            ActivityTyping.objects.filter(activity__in=self.order_by().values("pk"))
+            .order_by()
+            .values("type")
+            .annotate(count=Count("pk"), turnout=Sum(_everybody("activity__")))
+            .order_by("-count", "type")
+        )
+        return [{**row, "label": ActivityType(row["type"]).label} for row in rows]
 
     def for_cards(self) -> ActivityQuerySet:
         """With what a list shows, in a constant number of queries."""
@@ -228,6 +225,10 @@ class Activity(Publishable):
     @property
     def type_labels(self) -> list[str]:
         return [typing.get_type_display() for typing in self.typings.all()]
+
+    @property
+    def types_text(self) -> str:
+        return "、".join(self.type_labels)
 
     @property
     def turnout(self) -> int:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db import models
+from django.urls import reverse
 
 from activities.choices import ChannelKind, CoverageKind, OutletKind
 from activities.models.activity import Activity
 from brands.models import Brand
+from kit import dates
 from kit.publication import Publishable, PublishableQuerySet
 from schools.choices import Level, Precision
 from schools.models import School, User
@@ -34,6 +39,23 @@ class CoverageQuerySet(PublishableQuerySet["Coverage"]):
 
     def of_school(self, school: School) -> CoverageQuerySet:
         return self.filter(school=school)
+
+    def originals(self) -> CoverageQuerySet:
+        return self.filter(is_original=True)
+
+    def between(self, first: date | None, last: date | None) -> CoverageQuerySet:
+        rows = self.filter(appeared_on__gte=first) if first else self
+        return rows.filter(appeared_on__lte=last) if last else rows
+
+    def count_by_level(self) -> list[dict[str, Any]]:
+        """{"level", "label", "count"}, the highest level first."""
+        rows = self.order_by().values("outlet__level").annotate(count=models.Count("pk"))
+        found = {row["outlet__level"]: row["count"] for row in rows}
+        return [
+            {"level": level.value, "label": level.label, "count": found[level]}
+            for level in Level
+            if level in found
+        ]
 
 
 class Coverage(Publishable):
@@ -76,6 +98,13 @@ class Coverage(Publishable):
 
     def __str__(self) -> str:
         return f"{self.outlet}：{self.title}"
+
+    def get_office_url(self) -> str:
+        return reverse("office:activities:coverage_detail", args=[self.pk])
+
+    @property
+    def appeared_text(self) -> str:
+        return dates.text(self.appeared_on, self.precision)
 
     def missing(self) -> list[str]:
         return []
