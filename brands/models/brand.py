@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, NamedTuple
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +11,14 @@ from django.urls import reverse
 
 from brands.choices import BrandKind, Cover, SectionKind
 from kit.publication import Publishable, PublishableQuerySet
+from schools.choices import Level
 from schools.models import PartyOrganization, Region, School, User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from brands.models.parts import Milestone, Section
+    from brands.models.result import Result
 
 
 class BrandQuerySet(PublishableQuerySet["Brand"]):
@@ -33,6 +42,15 @@ class BrandQuerySet(PublishableQuerySet["Brand"]):
         return self.select_related("school__region", "organization").prefetch_related(
             "sections", "sub_projects__measures", "figures", "milestones", "results"
         )
+
+
+class Chapter(NamedTuple):
+    """One part of a brand's page; `anchor` names what follows its prose."""
+
+    anchor: str
+    title: str
+    text: str
+    sections: list[Section]
 
 
 class Brand(Publishable):
@@ -114,6 +132,47 @@ class Brand(Publishable):
         for section in self.sections.all():
             bodies.setdefault(section.kind, []).append(section.body)
         return {kind: "\n\n".join(parts) for kind, parts in bodies.items()}
+
+    def chapters(self) -> list[Chapter]:
+        """What the page tells, in order; a chapter about which nothing is known is left out."""
+        by_kind: dict[str, list[Section]] = {kind: [] for kind in SectionKind}
+        for section in self.sections.all():
+            if section.body.strip():
+                by_kind[section.kind].append(section)
+        followed: dict[str, Any] = {
+            SectionKind.PRACTICE: self.sub_projects.all(),
+            SectionKind.RESULT: self.figures.all(),
+        }
+        whole = [
+            Chapter("connotation", "品牌内涵", self.connotation.strip(), []),
+            *(Chapter(str(kind), kind.label, "", by_kind[kind]) for kind in SectionKind),
+        ]
+        chapters = [c for c in whole if c.text or c.sections or followed.get(c.anchor)]
+        if self.milestones.all():
+            chapters.append(Chapter("course", "建设历程", "", []))
+        if self.standing_results():
+            chapters.append(Chapter("awards", "评选结果", "", []))
+        return chapters
+
+    def course(self) -> Iterator[tuple[Milestone, str]]:
+        """Milestones with "done", "now" (the first that is not done) or "" (still to come)."""
+        state = "now"
+        for milestone in self.milestones.all():
+            if milestone.done_on:
+                yield milestone, "done"
+            else:
+                yield milestone, state
+                state = ""
+
+    def standing_results(self) -> list[Result]:
+        """Results that were not revoked, the highest level first, then the newest."""
+        ranks = list(Level)
+        standing = [result for result in self.results.all() if result.revoked_on is None]
+        return sorted(standing, key=lambda result: ranks.index(Level(result.level)))
+
+    @property
+    def top_result(self) -> Result | None:
+        return next(iter(self.standing_results()), None)
 
     def missing(self) -> list[str]:
         """What a complete brand still needs; shown beside the button that needs it."""

@@ -9,6 +9,7 @@ from django.db import models
 
 from brands.choices import MeasureKind, SectionKind
 from brands.models.brand import Brand
+from kit import dates
 from schools.choices import Hedge, Precision
 
 
@@ -120,6 +121,11 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return self.task
+
+    @property
+    def when(self) -> str:
+        """When it was done, else when it is due; "" when neither is known."""
+        return dates.text(self.done_on or self.due_on, self.precision, unknown="")
 
 
 class Progress(models.Model):

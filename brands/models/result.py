@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from brands.choices import Grade
 from brands.models.brand import Brand
+from kit import dates
 from schools.choices import Level, Precision
 
 
@@ -48,3 +49,7 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_level_display()} {self.wording or self.batch_name}"
+
+    @property
+    def when(self) -> str:
+        return dates.text(self.decided_on, self.precision, unknown="")
