@@ -1,4 +1,6 @@
-"""Modes, phases, states and outcomes of a brand programme."""
+"""Modes, phases, states and outcomes of a brand programme, and the parts of its form."""
+
+from typing import NamedTuple
 
 from django.db import models
 
@@ -152,3 +154,34 @@ class LetterStatus(models.TextChoices):
     WAITING = "waiting", "待发送"
     SENT = "sent", "已发送"
     DROPPED = "dropped", "不发送"
+
+
+class ProsePart(NamedTuple):
+    """A part of the application form: `limit` in 字, and where its first text comes from."""
+
+    key: str
+    label: str
+    limit: int
+    is_required: bool
+    source: str
+    hint: str
+
+
+PRACTICE = "practice"  # one text per sub-project, under the keys sub-<pk>
+# What Batch.fields ({key: {"on": bool, "limit": int}}) may change, in printed order.
+PROSE = (
+    ProsePart("connotation", "品牌内涵", 500, True, "品牌", "理念从哪里来，怎样合于育人目标。"),
+    ProsePart("background", "品牌由来", 600, True, "品牌", "什么时候、因为什么开始做。"),
+    ProsePart(PRACTICE, "主要做法", 800, True, "品牌", "写清次数、人数、频率，别校能照着做。"),
+    ProsePart("result", "工作成效", 1000, True, "品牌", "每个数字写明时间和出处。"),
+    ProsePart("innovation", "创新与推广价值", 500, False, "本次填写", "不同在哪里，别人能学什么。"),
+    ProsePart("insight", "启示与思考", 500, False, "品牌", "做下来的体会。"),
+)
+CHECK_ITEMS = (
+    "申报主体是学校党组织",
+    "学校党组织书记已审签",
+    "主要做法都有佐证",
+    "照片已确认监护人同意",
+    "成效数据写明出处",
+    "没有涉密、涉个人隐私内容",
+)
