@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Case, Q, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -59,6 +60,10 @@ class HonorQuerySet(PublishableQuerySet["Honor"]):
         today = timezone.localdate()
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=today), revoked_on=None)
 
+    def on_the_wall(self) -> HonorQuerySet:
+        """What the public sees: published, verified, standing."""
+        return self.public().verified().standing()
+
     def between(self, first: date | None, last: date | None) -> HonorQuerySet:
         rows = self.filter(awarded_on__gte=first) if first else self
         return rows.filter(awarded_on__lte=last) if last else rows
@@ -66,11 +71,13 @@ class HonorQuerySet(PublishableQuerySet["Honor"]):
     def recent_first(self) -> HonorQuerySet:
         return self.order_by(models.F("awarded_on").desc(nulls_last=True), "-pk")
 
-    def highest_first(self) -> HonorQuerySet:
-        """By level as the wall hangs, the newest first within one level."""
+    def ranked(self) -> HonorQuerySet:
+        """With `rank` (the highest level is 0) and `day` (undated ones are the oldest)."""
         ranks = [When(level=level, then=rank) for rank, level in enumerate(Level)]
-        rows = self.annotate(rank=Case(*ranks, output_field=models.IntegerField()))
-        return rows.order_by("rank", models.F("awarded_on").desc(nulls_last=True), "-pk")
+        return self.annotate(
+            rank=Case(*ranks, output_field=models.IntegerField()),
+            day=Coalesce("awarded_on", models.Value(date(1, 1, 1))),
+        )
 
     def count_by_level(self) -> list[dict[str, Any]]:
         """{"level", "label", "count"}, the highest level first."""
@@ -81,6 +88,12 @@ class HonorQuerySet(PublishableQuerySet["Honor"]):
             for level in Level
             if level in found
         ]
+
+    def whole(self) -> HonorQuerySet:
+        """With everything a page about one honour shows."""
+        people = ("created_by", "verified_by", "first_by", "second_by", "final_by")
+        rows = self.select_related("school__region", "organization", "brand", *people)
+        return rows.prefetch_related("issuers")
 
     def for_cards(self) -> HonorQuerySet:
         return self.select_related("school__region").prefetch_related("issuers")
@@ -203,6 +216,12 @@ class Honor(Publishable):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def verification_kind(self) -> str:
+        """The shape of components/status.html."""
+        kinds = {"waiting": "wait", "verified": "done", "refused": "back"}
+        return kinds.get(self.verification, "none")
 
     @property
     def is_verified(self) -> bool:

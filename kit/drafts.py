@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BaseForm
-from django.http import HttpRequest, JsonResponse, QueryDict
+from django.http import JsonResponse, QueryDict
 from django.utils import timezone
 
 from kit.models import Draft
@@ -15,16 +14,16 @@ from kit.models import Draft
 MAX_BYTES = 200_000
 
 
-def keep(request: HttpRequest, key: str) -> JsonResponse:
-    """Answer one autosave: the body is {"data": {name: [value, …]}}."""
+def keep(owner: Any, key: str, body: bytes) -> JsonResponse:
+    """Answer one autosave: `body` is {"data": {name: [value, …]}}."""
     try:
-        data = json.loads(request.body[: MAX_BYTES + 1])["data"]
+        data = json.loads(body[: MAX_BYTES + 1])["data"]
         whole = {str(name): [str(value) for value in values] for name, values in data.items()}
     except (ValueError, KeyError, TypeError, AttributeError):
         return JsonResponse({"error": "内容太多或不完整，没有存上。请直接点保存。"}, status=400)
-    draft, _ = Draft.objects.update_or_create(owner=request.user, key=key, defaults={"data": whole})
+    draft, _ = Draft.objects.update_or_create(owner=owner, key=key, defaults={"data": whole})
     saved = timezone.localtime(draft.saved_at)
-    return JsonResponse({"saved_at": f"{saved:%H:%M}"}, encoder=DjangoJSONEncoder)
+    return JsonResponse({"saved_at": f"{saved:%H:%M}"})
 
 
 def find(owner: Any, key: str) -> Draft | None:

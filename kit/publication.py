@@ -34,6 +34,14 @@ class CheckStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤稿"
 
 
+STATUS_KINDS: dict[str, str] = {
+    CheckStatus.FIRST: "wait",
+    CheckStatus.SECOND: "wait",
+    CheckStatus.PUBLISHED: "done",
+    CheckStatus.WITHDRAWN: "back",
+}
+
+
 class Check(NamedTuple):
     label: str
     user: Any
@@ -109,6 +117,17 @@ class Publishable(models.Model):
                 violation_error_message="审核状态和审核人对不上。",
             ),
         ]
+
+    @property
+    def check_kind(self) -> str:
+        """The shape of components/status.html."""
+        return STATUS_KINDS.get(self.status, "none")
+
+    @property
+    def check_label(self) -> str:
+        """What lists say: a draft nobody means to publish is no draft to its school."""
+        is_ledger = self.status == CheckStatus.DRAFT and self.scope == Scope.PRIVATE
+        return "只作台账" if is_ledger else CheckStatus(self.status).label
 
     @property
     def is_public(self) -> bool:

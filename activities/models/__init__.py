@@ -1,6 +1,6 @@
 """The activity ledger: activities with their people and pictures, coverage and own channels."""
 
-from activities.models.activity import Activity, ActivityTyping
+from activities.models.activity import Activity
 from activities.models.coverage import Channel, Coverage, Outlet
 from activities.models.parts import (
     ActivityAttachment,
@@ -9,7 +9,7 @@ from activities.models.parts import (
     NotDuplicate,
     Participation,
 )
-from activities.models.series import ActivitySeries, Campaign
+from activities.models.series import ActivitySeries, ActivityTyping, Campaign
 
 __all__ = [
     "Activity",

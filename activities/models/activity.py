@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from activities.choices import NEVER_PUBLIC, ActivityType, Confirmation, Mode
-from activities.models.series import ActivitySeries, Campaign
+from activities.models.series import ActivitySeries, ActivityTyping, Campaign
 from brands.models import Brand, SubProject
 from kit.publication import Publishable, PublishableQuerySet
 from schools.models import PartyOrganization, Region, School, Tie, User
@@ -88,6 +88,27 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
     def for_cards(self) -> ActivityQuerySet:
         """With what a list shows, in a constant number of queries."""
         return self.select_related("school__region").prefetch_related("typings", "photos")
+
+    def whole(self) -> ActivityQuerySet:
+        """With everything a page about one activity shows."""
+        checkers = ("created_by", "first_by", "second_by", "final_by")
+        owners = ("school__region", "organization", "series", "brand", "sub_project")
+        return self.select_related(*owners, *checkers).prefetch_related(
+            "typings",
+            "photos",
+            "attachments",
+            "figures",
+            "campaigns",
+            "ties",
+            "coverage__outlet",
+            "participations__school__region",
+            "participations__partner",
+        )
+
+    def find(self, key: str) -> Activity | None:
+        """The one an address names by number, if it is among these."""
+        rows = self.select_related("school__region", "brand")
+        return rows.filter(pk=key).first() if key.isdecimal() else None
 
 
 class Activity(Publishable):
@@ -259,21 +280,3 @@ class Activity(Publishable):
         if not self.may_ever_be_public:
             reasons.append("组织生活会和民主评议的记录不能公开")
         return reasons
-
-
-class ActivityTyping(models.Model):
-    """One type of one activity; types are rows so that filters use an index."""
-
-    activity = models.ForeignKey(Activity, models.CASCADE, related_name="typings")
-    type = models.CharField("活动类型", max_length=20, choices=ActivityType.choices)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = "活动类型"
-        constraints = [
-            models.UniqueConstraint(fields=["activity", "type"], name="activity_type_once")
-        ]
-        indexes = [models.Index(fields=["type", "-activity"], name="typing_by_type")]
-
-    def __str__(self) -> str:
-        return self.get_type_display()

@@ -40,6 +40,10 @@ class CoverageQuerySet(PublishableQuerySet["Coverage"]):
     def of_school(self, school: School) -> CoverageQuerySet:
         return self.filter(school=school)
 
+    def whole(self) -> CoverageQuerySet:
+        checkers = ("first_by", "second_by", "final_by")
+        return self.select_related("school__region", "outlet", "activity", "brand", *checkers)
+
     def originals(self) -> CoverageQuerySet:
         return self.filter(is_original=True)
 

@@ -76,6 +76,11 @@ class Participation(models.Model):
     def __str__(self) -> str:
         return str(self.school or self.partner)
 
+    @property
+    def may_be_named(self) -> bool:
+        """In public: a school once it has confirmed; a partner cannot answer here."""
+        return self.school_id is None or self.state == Confirmation.CONFIRMED
+
 
 class ActivityPhoto(models.Model):
     """A cleaned picture: re-encoded on arrival, no EXIF, a thumbnail beside it."""

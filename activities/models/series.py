@@ -1,10 +1,10 @@
-"""What activities are grouped by beside their types: campaigns and recurring series."""
+"""What activities are grouped by: types, campaigns and recurring series."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from activities.choices import Frequency
+from activities.choices import ActivityType, Frequency
 from schools.models import School
 
 
@@ -44,3 +44,21 @@ class ActivitySeries(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ActivityTyping(models.Model):
+    """One type of one activity; types are rows so that filters use an index."""
+
+    activity = models.ForeignKey("activities.Activity", models.CASCADE, related_name="typings")
+    type = models.CharField("活动类型", max_length=20, choices=ActivityType.choices)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "活动类型"
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "type"], name="activity_type_once")
+        ]
+        indexes = [models.Index(fields=["type", "-activity"], name="typing_by_type")]
+
+    def __str__(self) -> str:
+        return self.get_type_display()

@@ -1,0 +1,162 @@
+"""Saving an activity together with its types, campaigns, ties and partners."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from activities.access import EDITABLE
+from activities.models import (
+    Activity,
+    ActivityAttachment,
+    ActivityTyping,
+    Campaign,
+    Coverage,
+    Outlet,
+    Participation,
+)
+from kit import audit, files
+from kit.publication import CheckStatus
+from kit.workflow import Refused
+from schools.models import Partner, School, Tie, User
+
+audit.register(
+    {
+        "activity.create": "{actor}记了活动“{target}”",
+        "activity.update": "{actor}修改了活动“{target}”",
+        "activity.attach": "{actor}给活动“{target}”传了附件“{name}”",
+        "activity.detach": "{actor}删去了活动“{target}”的附件“{name}”",
+        "coverage.create": "{actor}登记了报道“{target}”",
+        "coverage.update": "{actor}修改了报道“{target}”",
+    }
+)
+ATTACHMENTS_AT_MOST = 20
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What belongs to an activity and stands in other tables."""
+
+    types: Collection[str]
+    campaigns: Collection[str] = ()
+    ties: Collection[Tie] = ()
+    schools: Collection[School] = ()
+    partners: Collection[Partner] = ()
+    detached: Collection[ActivityAttachment] = field(default_factory=tuple)
+
+
+@transaction.atomic
+def save_activity(*, activity: Activity, parts: Parts, by: User) -> Activity:
+    """Save what a form has put into `activity`; Refused while it is being checked."""
+    is_new = activity.pk is None
+    if is_new:
+        activity.created_by = by
+        activity.save()
+    else:
+        _still_open(activity)
+        activity.save(update_fields=_written(Activity))
+    _set_types(activity, parts.types)
+    names = dict.fromkeys(name.strip() for name in parts.campaigns if name.strip())
+    activity.campaigns.set(Campaign.objects.get_or_create(name=name)[0] for name in names)
+    activity.ties.set(parts.ties)
+    _set_partners(activity, parts.schools, parts.partners)
+    for attachment in parts.detached:
+        _detach(activity, attachment, by)
+    audit.record(by, "activity.create" if is_new else "activity.update", activity)
+    return activity
+
+
+@transaction.atomic
+def save_coverage(*, coverage: Coverage, outlet: tuple[str, str, str], by: User) -> Coverage:
+    """`outlet` is (name, level, kind); an outlet nobody has named before is entered with them."""
+    name, level, kind = outlet
+    coverage.outlet, _ = Outlet.objects.get_or_create(
+        name=name, defaults={"level": level, "kind": kind}
+    )
+    is_new = coverage.pk is None
+    if is_new:
+        coverage.save()
+    else:
+        _still_open(coverage)
+        coverage.save(update_fields=_written(Coverage))
+    audit.record(by, "coverage.create" if is_new else "coverage.update", coverage)
+    return coverage
+
+
+@transaction.atomic
+def attach(
+    *, activity: Activity, uploads: Collection[UploadedFile], kind: str, by: User
+) -> list[str]:
+    """Keep the files of the internal record; returns a sentence for each that was refused."""
+    problems = []
+    room = ATTACHMENTS_AT_MOST - activity.attachments.count()
+    for number, upload in enumerate(uploads):
+        if number >= room:
+            problems.append(f"“{upload.name}”没有收下：一个活动最多 {ATTACHMENTS_AT_MOST} 份附件。")
+            continue
+        try:
+            checked = files.check(upload)
+        except ValidationError as error:
+            problems.extend(error.messages)
+            continue
+        attachment = ActivityAttachment(
+            activity=activity,
+            kind=kind,
+            name=checked.shown_name[-120:],
+            digest=checked.digest,
+            size=checked.size,
+            added_by=by,
+        )
+        attachment.file.save(checked.stored_name, upload, save=False)
+        attachment.save()
+        audit.record(by, "activity.attach", activity, name=checked.shown_name)
+    return problems
+
+
+def _detach(activity: Activity, attachment: ActivityAttachment, by: User) -> None:
+    file, name = attachment.file, attachment.name
+    attachment.delete()
+    transaction.on_commit(lambda: file.storage.delete(file.name or ""))
+    audit.record(by, "activity.detach", activity, name=name)
+
+
+def _still_open(row: Activity | Coverage) -> None:
+    """Locks the row; its status may have moved while the form was being filled in."""
+    now = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    if now.status not in EDITABLE:
+        raise Refused(f"现在是“{CheckStatus(now.status).label}”，审核人正在看，先退回再改。")
+
+
+def _written(model: type[Activity | Coverage]) -> list[str]:
+    """What forms may change; writing the rest could undo a move made meanwhile."""
+    fields = [f.name for f in model._meta.concrete_fields if f.editable and not f.primary_key]
+    return [*fields, "updated_at"]
+
+
+def _set_types(activity: Activity, types: Collection[str]) -> None:
+    if list(types) == activity.types:
+        return
+    activity.typings.all().delete()
+    ActivityTyping.objects.bulk_create(
+        ActivityTyping(activity=activity, type=kind) for kind in dict.fromkeys(types)
+    )
+
+
+def _set_partners(
+    activity: Activity, schools: Collection[School], partners: Collection[Partner]
+) -> None:
+    """Whoever stays on the list keeps the answer already given."""
+    wanted = {("school", s.pk) for s in schools} | {("partner", p.pk) for p in partners}
+    for row in activity.participations.all():
+        key = ("school", row.school_id) if row.school_id else ("partner", row.partner_id)
+        if key in wanted:
+            wanted.remove(key)
+        else:
+            row.delete()
+    Participation.objects.bulk_create(
+        Participation(activity=activity, **{f"{side}_id": pk}) for side, pk in sorted(wanted)
+    )

@@ -1,0 +1,1 @@
+"""Forms of the activity ledger: the activity itself, its pictures, coverage, filters."""

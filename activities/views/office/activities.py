@@ -1,0 +1,64 @@
+"""The ledger of activities, one record of it, and its moves."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from activities import access, documents
+from activities.listings import ActivityListing
+from activities.models import Activity, Participation
+from activities.workflow import activity_flow, participation_flow
+from schools.access import CHECKERS
+from schools.http import OfficeRequest, perform
+
+
+def activity_list(request: OfficeRequest) -> HttpResponse:
+    user = request.user
+    return ActivityListing(request, Activity.objects.seen_by(user).for_cards()).respond(
+        "activities/office/activity_list.html",
+        section="activities",
+        waiting=Participation.objects.waiting_for(user).select_related("activity__school"),
+        can_record=access.can_record(user),
+        shows_school=bool(user.region_codes) or len(user.school_ids) > 1,
+    )
+
+
+def activity_detail(request: OfficeRequest, pk: int) -> HttpResponse:
+    user = request.user
+    activity = get_object_or_404(Activity.objects.seen_by(user).whole(), pk=pk)
+    answers = [
+        documents.Answerable(body, list(participation_flow.available(body, user)))
+        for body in activity.participations.all()
+    ]
+    sees_record = access.can_see_record(user, activity)
+    context = {
+        "section": "activities",
+        "activity": activity,
+        "facts": documents.office_facts(activity),
+        "sees_record": sees_record,
+        "record": [f for f in documents.record(activity) if f.value] if sees_record else [],
+        "answers": answers,
+        "offers": list(activity_flow.available(activity, user)),
+        "can_edit": access.can_edit(user, activity),
+    }
+    return render(request, "activities/office/activity_detail.html", context)
+
+
+@require_POST
+def activity_move(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
+    activity = get_object_or_404(Activity.objects.seen_by(request.user).whole(), pk=pk)
+    perform(request, activity_flow, activity, key, CHECKERS)
+    return redirect("office:activities:detail", pk)
+
+
+@require_POST
+def activity_confirm(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
+    """Answer for one's school whether it took part; `pk` is the participation's."""
+    seen = Activity.objects.seen_by(request.user)
+    row = get_object_or_404(
+        Participation.objects.select_related("activity", "school"), pk=pk, activity__in=seen
+    )
+    perform(request, participation_flow, row, key, access.ANSWERS)
+    return redirect("office:activities:detail", row.activity_id)

@@ -1,0 +1,63 @@
+"""How activities and coverage become public, and how joint activities are confirmed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from activities.access import can_answer, is_author
+from activities.choices import Confirmation
+from activities.models import Activity, Participation
+from kit.publication import Scope, publication_moves
+from kit.workflow import Move, Workflow
+from schools.access import can_check_final, can_check_first, can_check_second
+from schools.models import User
+
+
+def missing(activity: Activity) -> list[str]:
+    """What the activity itself lacks, and words for the pictures everybody will see."""
+    silent = [p for p in activity.photos.all() if p.may_be_public and not p.alt.strip()]
+    if activity.scope != Scope.PUBLIC or not silent:
+        return activity.missing()
+    return [*activity.missing(), f"还有 {len(silent)} 张照片没有写说明"]
+
+
+def _answered(participation: Participation, by: User) -> dict[str, Any]:
+    return {"answered_by": by, "answered_at": timezone.now()}
+
+
+activity_flow = Workflow(
+    "activity",
+    publication_moves(
+        can_check_first, can_check_second, can_check_final, blockers=missing, edit=is_author
+    ),
+)
+coverage_flow = Workflow(
+    "coverage",
+    publication_moves(can_check_first, can_check_second, can_check_final, edit=is_author),
+)
+participation_flow = Workflow(
+    "participation",
+    {
+        "confirm": Move(
+            label="确认参加",
+            sources=(Confirmation.WAITING, Confirmation.DECLINED),
+            target=Confirmation.CONFIRMED,
+            allowed=can_answer,
+            also=_answered,
+            style="primary",
+            sentence="{actor}代表“{target}”确认参加了联合活动",
+        ),
+        "decline": Move(
+            label="不是我们参加的",
+            sources=(Confirmation.WAITING, Confirmation.CONFIRMED),
+            target=Confirmation.DECLINED,
+            allowed=can_answer,
+            also=_answered,
+            confirm="确认后，这个活动不计入你校的台账。",
+            sentence="{actor}代表“{target}”答复没有参加联合活动",
+        ),
+    },
+    field="state",
+)

@@ -1,0 +1,40 @@
+"""Who may write, verify and revoke honours."""
+
+from __future__ import annotations
+
+from honors.choices import Verification
+from honors.models import Honor
+from kit.publication import CheckStatus
+from schools.access import is_staff_for, works_at
+from schools.models import User
+
+# While somebody is reading it for a check, nobody may change what they read.
+EDITABLE = (CheckStatus.DRAFT, CheckStatus.WITHDRAWN, CheckStatus.PUBLISHED)
+VERIFIERS = {
+    "file": "只有本校填报员或书记能送核荣誉。",
+    "verify": "只有区级工作人员能核验荣誉。",
+    "refuse": "只有区级工作人员能核验荣誉。",
+    "refile": "只有本校填报员或书记能收回荣誉来改。",
+}
+
+
+def can_record(user: User) -> bool:
+    return bool(user.school_ids)
+
+
+def is_author(user: User, honor: Honor) -> bool:
+    return works_at(user, honor.school)
+
+
+def can_edit(user: User, honor: Honor) -> bool:
+    settled = honor.status in EDITABLE and honor.verification != Verification.WAITING
+    return settled and is_author(user, honor)
+
+
+def can_verify(user: User, honor: Honor) -> bool:
+    return is_staff_for(user, honor.school)
+
+
+def can_revoke(user: User, honor: Honor) -> bool:
+    """Whoever verified an honour also strikes it out when its issuer takes it back."""
+    return honor.revoked_on is None and is_staff_for(user, honor.school)

@@ -1,0 +1,23 @@
+"""The honours wall: by level, never a ranking of schools."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+
+from honors.listings import HonorWall
+from honors.models import Honor
+
+
+@login_not_required
+def honor_list(request: HttpRequest) -> HttpResponse:
+    wall = HonorWall(request, Honor.objects.on_the_wall().for_cards().ranked())
+    counts = wall.level_counts()
+    return wall.respond(
+        "honors/public/honor_list.html",
+        section="honors",
+        counts=counts,
+        total=sum(row["count"] for row in counts),
+        chosen_level=request.GET.get("level", ""),
+        as_table=request.GET.get("view") == "table",
+    )

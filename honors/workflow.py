@@ -1,0 +1,75 @@
+"""How the district verifies an honour against its certificate, and how it becomes public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from honors.access import can_verify, is_author
+from honors.choices import Verification
+from honors.models import Honor
+from kit.publication import publication_moves
+from kit.workflow import Move, Workflow
+from schools.access import can_check_final, can_check_first, can_check_second
+from schools.models import User
+
+
+def _judged(honor: Honor, by: User) -> dict[str, Any]:
+    return {"verified_by": by, "verified_at": timezone.now()}
+
+
+def _unjudged(honor: Honor, by: User) -> dict[str, Any]:
+    return {"verified_by": None, "verified_at": None, "verification_note": ""}
+
+
+def _tell(honor: Honor, by: User, note: str) -> None:
+    """The school reads the reason beside the fields."""
+    Honor.objects.filter(pk=honor.pk).update(verification_note=note.strip()[:200])
+
+
+honor_flow = Workflow(
+    "honor",
+    publication_moves(can_check_first, can_check_second, can_check_final, edit=is_author),
+)
+verification_flow = Workflow(
+    "verification",
+    {
+        "file": Move(
+            label="送区里核验",
+            sources=(Verification.UNFILED, Verification.REFUSED),
+            target=Verification.WAITING,
+            allowed=is_author,
+            blockers=Honor.missing_for_verification,
+            also=_unjudged,
+            style="primary",
+        ),
+        "verify": Move(
+            label="核验通过",
+            sources=(Verification.WAITING,),
+            target=Verification.VERIFIED,
+            allowed=can_verify,
+            also=_judged,
+            style="primary",
+        ),
+        "refuse": Move(
+            label="核验不通过",
+            sources=(Verification.WAITING,),
+            target=Verification.REFUSED,
+            allowed=can_verify,
+            also=_judged,
+            effect=_tell,
+            needs_note=True,
+            note_label="哪里和证书不一致",
+        ),
+        "refile": Move(
+            label="收回来改",
+            sources=(Verification.WAITING, Verification.VERIFIED, Verification.REFUSED),
+            target=Verification.UNFILED,
+            allowed=is_author,
+            also=_unjudged,
+            confirm="收回后变成“未送核”，改好要重新送核。",
+        ),
+    },
+    field="verification",
+)
