@@ -1,0 +1,1 @@
+"""The demonstration: five published cases as schools, brands, ledgers, accounts and batches."""

@@ -1,0 +1,21 @@
+"""Loads the whole demonstration in one transaction; what is there already stays as it is."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from portal.demo import brands, ledgers, people, places, profiles, source
+
+
+@transaction.atomic
+def load() -> None:
+    places.load()
+    people.load_offices()
+    for number, told in enumerate(source.schools(), start=1):
+        school, desk = profiles.load(told, number)
+        brand = brands.load(school, told["brand"], desk)
+        for project in told.get("projects", []):
+            brands.load_project(school, project, desk)
+        ties = profiles.load_ties(told.get("ties", []), desk)
+        ledgers.load(brand, told, ties, desk)
+        brands.load_results(brand, told.get("results", []))
