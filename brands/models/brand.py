@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Min, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from brands.choices import BrandKind, Cover, SectionKind
@@ -37,11 +38,53 @@ class BrandQuerySet(PublishableQuerySet["Brand"]):
     def of_kind(self, kind: str) -> BrandQuerySet:
         return self.filter(kind=kind)
 
+    def shelf(self) -> BrandQuerySet:
+        """What stands on the public shelf: the brands in use."""
+        return self.public().current()
+
+    def at_level(self, *levels: str) -> BrandQuerySet:
+        """With a standing result of one of these levels."""
+        return self.filter(pk__in=self._winners(results__level__in=levels))
+
+    def won_in(self, year: int) -> BrandQuerySet:
+        return self.filter(pk__in=self._winners(results__decided_on__year=year))
+
+    def _winners(self, **which: Any) -> QuerySet[Any, Any]:
+        winners = Brand.objects.filter(results__revoked_on=None, **which)
+        return winners.order_by().values("pk")
+
+    def standing_levels(self) -> QuerySet[Any, tuple[int, str, int | None]]:
+        """Each standing result as (brand's id, level, year)."""
+        won = self.filter(results__isnull=False, results__revoked_on=None).order_by()
+        return won.values_list("pk", "results__level", "results__decided_on__year")
+
+    def ranked(self) -> BrandQuerySet:
+        """With `rank`: the place of the highest standing level; without a result, the last."""
+        standing = Q(results__revoked_on=None)
+        places = [
+            When(standing & Q(results__level=level), then=place)
+            for place, level in enumerate(Level.values)
+        ]
+        last = len(places)
+        return self.annotate(
+            rank=Coalesce(Min(Case(*places, output_field=models.IntegerField())), last)
+        )
+
+    def locked(self) -> BrandQuerySet:
+        return self.select_for_update(of=("self",))
+
     def whole(self) -> BrandQuerySet:
         """With everything a brand page or a snapshot reads, in a constant number of queries."""
         return self.select_related("school__region", "organization").prefetch_related(
-            "sections", "sub_projects__measures", "figures", "milestones", "results"
+            "sections",
+            "sub_projects__measures",
+            "figures",
+            "milestones",
+            "results",
         )
+
+    def with_progress(self) -> BrandQuerySet:
+        return self.prefetch_related("progress__written_by")
 
 
 class Chapter(NamedTuple):
@@ -120,6 +163,15 @@ class Brand(Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("brand", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """The title where no line ends: lists, exports."""
+        return str(self)
+
+    @property
+    def use_label(self) -> str:
+        return "现用" if self.is_current else "已停用"
 
     @property
     def title_parts(self) -> list[str]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from brands.choices import MeasureKind, SectionKind
 from brands.models.brand import Brand
@@ -126,6 +127,13 @@ class Milestone(models.Model):
     def when(self) -> str:
         """When it was done, else when it is due; "" when neither is known."""
         return dates.text(self.done_on or self.due_on, self.precision, unknown="")
+
+    @property
+    def is_late(self) -> bool:
+        """Not done although the whole of the planned day, month or year has passed."""
+        if self.done_on or not self.due_on:
+            return False
+        return self.when < dates.text(timezone.localdate(), self.precision)
 
 
 class Progress(models.Model):

@@ -1,0 +1,1 @@
+"""Verbs on brands: writing their content, keeping their versions."""

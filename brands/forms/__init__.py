@@ -1,0 +1,1 @@
+"""Forms of brands: identity, and the rows of their parts."""

@@ -1,0 +1,149 @@
+"""Lists of brands: the public shelf and the office's table."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import django_filters as filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from brands.choices import BrandKind
+from brands.models import Brand
+from kit.listing import Listing
+from kit.publication import CheckStatus
+from kit.sheets import Column
+from schools.choices import Level, Stage
+from schools.models import Region, School
+
+
+class Option(NamedTuple):
+    """One tick of a facet, with how many brands it would show by itself."""
+
+    value: str
+    label: str
+    total: int
+    is_chosen: bool
+
+
+class _Several(filters.MultipleChoiceFilter):
+    """Any of the ticked values; a brand with two matching results still counts once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, widget=forms.CheckboxSelectMultiple, distinct=False, **kwargs)
+
+
+class ShelfFilter(filters.FilterSet):
+    stage = _Several(label="学段", choices=Stage.choices, field_name="school__stage")
+    level = _Several(label="级别", choices=Level.choices, method="at_level")
+    region = filters.ModelMultipleChoiceFilter(
+        label="地区",
+        queryset=Region.objects.none(),
+        to_field_name="code",
+        field_name="school__region",
+        widget=forms.CheckboxSelectMultiple,
+        distinct=False,
+    )
+    kind = _Several(label="类别", choices=BrandKind.choices)
+    year = filters.ChoiceFilter(label="公布年份", choices=[], empty_label="全部", method="in_year")
+
+    class Meta:
+        model = Brand
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shelf = Brand.objects.shelf()
+        self.facts = list(
+            shelf.order_by().values_list("pk", "school__stage", "school__region__code", "kind")
+        )
+        self.won = list(shelf.standing_levels())
+        codes = {code for _, _, code, _ in self.facts}
+        self.filters["region"].queryset = Region.objects.filter(code__in=codes)
+        years = sorted({year for _, _, year in self.won if year}, reverse=True)
+        self.filters["year"].extra["choices"] = [(str(y), f"{y} 年") for y in years]
+
+    def at_level(self, rows: Any, name: str, value: list[str]) -> QuerySet[Brand]:
+        return rows.at_level(*value) if value else rows
+
+    def in_year(self, rows: Any, name: str, value: str) -> QuerySet[Brand]:
+        return rows.won_in(int(value))
+
+    def facets(self) -> list[tuple[str, str, list[Option]]]:
+        """Name, title and options; an option that would show nothing is left out."""
+        held = {
+            "stage": [(pk, stage) for pk, stage, _, _ in self.facts],
+            "level": [(pk, level) for pk, level, _ in self.won],
+            "region": [(pk, code) for pk, _, code, _ in self.facts],
+            "kind": [(pk, kind) for pk, _, _, kind in self.facts],
+        }
+        found = [(name, self.filters[name].label, self._options(name, held[name])) for name in held]
+        return [facet for facet in found if len(facet[2]) > 1]
+
+    def _options(self, name: str, pairs: list[tuple[int, str]]) -> list[Option]:
+        chosen = set(self.data.getlist(name)) if self.data else set()
+        options = []
+        for value, label in self.form.fields[name].choices:
+            total = len({pk for pk, held in pairs if held == str(value)})
+            if total or str(value) in chosen:
+                options.append(Option(str(value), str(label), total, str(value) in chosen))
+        return options
+
+
+class ShelfListing(Listing):
+    filters = ShelfFilter
+    search = ("title", "tagline", "school__name", "school__short_name")
+    orders = {"": ("-final_at", "-pk"), "level": ("rank", "-final_at")}
+    per_page = 12
+
+    def __init__(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        if request.GET.get("order") == "level":
+            rows = rows.ranked()  # type: ignore[attr-defined]
+        super().__init__(request, rows)
+
+
+class OfficeFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(label="类别", choices=BrandKind.choices, empty_label="全部")
+    status = filters.ChoiceFilter(label="状态", choices=CheckStatus.choices, empty_label="全部")
+    use = filters.ChoiceFilter(
+        label="使用",
+        choices=[("current", "现用"), ("retired", "已停用")],
+        empty_label="全部",
+        method="in_use",
+    )
+    school = filters.ModelChoiceFilter(
+        label="学校", queryset=School.objects.none(), empty_label="全部"
+    )
+
+    class Meta:
+        model = Brand
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user = self.request.user
+        if user.region_codes:
+            self.filters["school"].queryset = School.objects.managed_by(user)
+        else:
+            del self.filters["school"]
+
+    def in_use(self, rows: Any, name: str, value: str) -> QuerySet[Brand]:
+        return rows.filter(is_current=value == "current")
+
+
+class OfficeListing(Listing):
+    filters = OfficeFilter
+    search = ("title", "tagline", "school__name")
+    orders = {"": ("-updated_at", "-pk"), "school": ("school__name", "kind")}
+    columns = (
+        Column("学校", "school.name", width=24),
+        Column("类别", "get_kind_display", width=12),
+        Column("品牌名称", "name", width=32),
+        Column("一句话介绍", "tagline", width=40),
+        Column("使用", "use_label", width=10),
+        Column("公开范围", "get_scope_display", width=12),
+        Column("审核状态", "get_status_display", width=12),
+        Column("更新时间", "updated_at", width=18),
+    )
+    filename = "品牌项目"

@@ -1,0 +1,1 @@
+"""Office pages of brands: the list, the editor, versions."""

@@ -1,0 +1,31 @@
+"""How a brand becomes public, and how changing it takes it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from brands.access import EDITABLE, can_check_final, can_check_second, is_author
+from brands.actions.versions import keep_version
+from brands.models import Brand
+from kit.publication import CheckStatus, publication_moves
+from kit.workflow import Refused, Workflow
+from schools.models import User
+
+
+def _keep(brand: Brand, by: User, note: str) -> None:
+    keep_version(brand=brand, by=by, note="初审通过")
+
+
+_moves = publication_moves(is_author, can_check_second, can_check_final)
+_moves["first_check"] = replace(_moves["first_check"], effect=_keep)
+brand_flow = Workflow("brand", _moves)
+
+
+def open_for_change(brand: Brand, *, by: User) -> None:
+    """Before content is written: a published brand leaves the public and is checked anew."""
+    if brand.status == CheckStatus.PUBLISHED:
+        fresh = Brand.objects.get(pk=brand.pk)  # `brand` may carry what a form has put into it
+        brand_flow.perform(fresh, "reopen", by=by)
+        brand.status = fresh.status
+    elif brand.status not in EDITABLE:
+        raise Refused(f"现在是“{brand.get_status_display()}”，审核人正在看。退回以后再改。")
