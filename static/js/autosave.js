@@ -3,6 +3,7 @@
    Every change goes to the URL 0.8 seconds later as JSON, {"data": {name: [value, …]}}, with the CSRF token as a header;
    the answer is {"saved_at": "14:32"} (or {"error": "…"}, shown as it is). What the server has not taken, for want of a
    network or of a login, is kept in this browser under the owner's key and offered back when the page is opened again.
+   A page that answers a sending which arrived with the form again says data-arrived: the copy is no longer needed.
    Passwords and files are never kept. What the server has taken is removed from the browser: school computers are shared. */
 (function () {
   "use strict";
@@ -45,7 +46,7 @@
     this.key = "draft:" + (form.dataset.autosaveOwner || "") + ":" + this.url;
     this.line = document.querySelector("[data-savestate]");
     this.sent = JSON.stringify(contents(form));
-    this.offer();
+    if (form.hasAttribute("data-arrived")) { this.drop(); } else { this.offer(); }
     form.addEventListener("input", this.later.bind(this));
     form.addEventListener("change", this.later.bind(this));
     form.addEventListener("submit", this.leave.bind(this));
