@@ -1,0 +1,98 @@
+"""The rubric a new batch starts with: 100 points in five groups, bonus, deductions and vetoes.
+
+Put together from rubrics that districts and universities have published for Party-building
+brands; every row can be changed until the first score is handed in.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from selection.choices import IndicatorKind
+from selection.models import Indicator, Rubric
+
+
+class Leaf(NamedTuple):
+    title: str
+    points: int
+    guidance: str
+
+
+# The group named first by `TIE_BREAKER` decides between equal totals.
+TIE_BREAKER = "建设成效"
+LEAVES: dict[str, tuple[Leaf, ...]] = {
+    "组织领导": (
+        Leaf("党组织领导的校长负责制落实", 5, "议事规则健全，党组织会议研究品牌建设。"),
+        Leaf("书记领办、机制制度", 5, "书记牵头，有方案、分工和检查。"),
+        Leaf("经费阵地保障", 5, "有经费、场地和人员，能长期做下去。"),
+    ),
+    "品牌设计": (
+        Leaf("名称凝练、标识规范", 5, "名称好记，标识有说明，使用规范。"),
+        Leaf("内涵与办学文化契合", 8, "理念清楚，与学校历史和育人目标贴合。"),
+        Leaf("目标任务清晰、有子项目", 7, "目标能检查，子项目各有抓手。"),
+    ),
+    "实施过程": (
+        Leaf("三会一课等组织生活融合", 7, "组织生活围绕品牌开展，有记录。"),
+        Leaf("活动系列化、参与面", 8, "活动有频次、有人数，党员和师生都参加。"),
+        Leaf("党建与育人、师德、教学融合", 10, "做法具体，别校能照着做。"),
+    ),
+    "建设成效": (
+        Leaf("党员队伍与教师发展", 8, "党员作用看得见，教师有成长。"),
+        Leaf("学生与学校发展", 8, "数据有出处，变化说得清。"),
+        Leaf("师生家长社会评价", 4, "评价有来源，不用点赞和投票代替。"),
+        Leaf("荣誉", 5, "与品牌有关，级别按颁发单位认定。"),
+    ),
+    "示范辐射": (
+        Leaf("结对共建、姊妹校", 5, "结对有协议、有往来、有成果。"),
+        Leaf("媒体报道与经验推广", 5, "原创报道为主，经验在区域内交流。"),
+        Leaf("可复制成果", 5, "形成课程、案例、制度等可用成果。"),
+    ),
+}
+BONUS_CAP = Decimal(10)
+BONUS = (
+    ("省级以上荣誉或推广", "每项加 1 到 5 分，附证书或文件。", Decimal(6)),
+    ("承办市级以上现场活动", "每次加 1 到 2 分，附通知和记录。", Decimal(4)),
+)
+DEDUCTIONS = (
+    ("材料缺失", "缺一项扣 0.5 到 2 分。", Decimal(5)),
+    ("逾期提交", "经特许逾期提交的，扣 2 分。", Decimal(2)),
+)
+VETOES = (
+    "发生重大安全责任事故",
+    "出现意识形态或师德严重问题",
+    "党员干部严重违纪违法",
+    "申报材料弄虚作假",
+)
+
+
+def load(rubric: Rubric) -> None:
+    """Write the rows into an empty rubric, in printed order."""
+    rows = _Rows(rubric)
+    for title, leaves in LEAVES.items():
+        group = rows.put(IndicatorKind.GROUP, title)
+        for leaf in leaves:
+            rows.put(
+                IndicatorKind.LEAF,
+                leaf.title,
+                parent=group,
+                guidance=leaf.guidance,
+                points=Decimal(leaf.points),
+                breaks_ties=title == TIE_BREAKER,
+            )
+    bonus = rows.put(IndicatorKind.GROUP, "加分项", cap=BONUS_CAP)
+    for title, guidance, cap in BONUS:
+        rows.put(IndicatorKind.BONUS, title, parent=bonus, guidance=guidance, cap=cap)
+    for title, guidance, cap in DEDUCTIONS:
+        rows.put(IndicatorKind.DEDUCTION, title, guidance=guidance, cap=cap)
+    for title in VETOES:
+        rows.put(IndicatorKind.VETO, title)
+
+
+class _Rows:
+    def __init__(self, rubric: Rubric) -> None:
+        self.rubric, self.number = rubric, 0
+
+    def put(self, kind: str, title: str, **values: object) -> Indicator:
+        self.number += 10
+        return self.rubric.indicators.create(kind=kind, title=title, order=self.number, **values)
