@@ -50,7 +50,7 @@ class CoverageListing(Listing):
         Column("标题", "title", width=40),
         Column("形式", "get_kind_display", width=10),
         Column("版面或栏目", "column"),
-        Column("原创", "is_original", width=8),
+        Column("原创或转载", "origin_label", width=10),
         Column("链接", "link", width=30),
         Column("审核状态", "get_status_display", width=12),
     )

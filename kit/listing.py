@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, ClassVar, cast
 
@@ -83,14 +82,14 @@ class Listing:
             rows = rows.filter(match)
         return rows
 
-    def chosen(self) -> Iterator[tuple[str, str]]:
+    def chosen(self) -> list[tuple[str, str]]:
         """What narrows the list: label and value as a person reads them."""
-        if self.query:
-            yield "搜索", self.query
+        found = [("搜索", self.query)] if self.query else []
         form = self.form
         for name, value in (form.cleaned_data if form and form.is_valid() else {}).items():
             if value not in (None, "", []) and (not isinstance(value, QuerySet) or value):
-                yield str(form[name].label), _shown(form.fields[name], value)
+                found.append((str(form[name].label), _shown(form.fields[name], value)))
+        return found
 
     def respond(self, template: str, **context: Any) -> HttpResponse:
         if self.columns and self.request.GET.get("export") == "xlsx":

@@ -56,6 +56,7 @@ FOLDED = {
         "story_author",
     ),
 }
+NEEDED = {"place": "请填写活动地点。", "story": "请写几句做了什么、有什么收获。"}
 PEOPLE = ("members", "teachers", "students", "others")
 
 
@@ -86,7 +87,6 @@ class ActivityForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
         label="新照片里有没有学生正脸",
         choices=[c for c in Consent.choices if c[0] != Consent.WITHDRAWN],
         initial=Consent.MISSING,
-        required=False,
         help_text="没有征得同意的只作台账，不会公开。",
     )
     attachment_kind = forms.ChoiceField(
@@ -137,6 +137,15 @@ class ActivityForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
         self.fields["place"].widget.attrs["placeholder"] = "如：学校录播教室"
         for name in PEOPLE:
             self.fields[name].required = False
+        # A draft may lack these; what is sent to be checked may not.
+        is_draft = self.is_bound and ("check" not in self.data or self._stays_inside)
+        for name, reason in NEEDED.items():
+            self.fields[name].required = not is_draft
+            self.fields[name].error_messages["required"] = reason
+
+    @property
+    def _stays_inside(self) -> bool:
+        return self.data.get(self.add_prefix("scope")) == Scope.PRIVATE
 
     @property
     def type_chips(self) -> tuple[list[Any], list[Any]]:
@@ -181,13 +190,6 @@ class ActivityForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
         never = [ActivityType(t).label for t in cleaned.get("types", ()) if t in NEVER_PUBLIC]
         if never and cleaned.get("scope") != Scope.PRIVATE:
             self.add_error("scope", f"{'、'.join(never)}的记录不能公开，请选“只作台账”。")
-        if "check" in self.data and cleaned.get("scope") != Scope.PRIVATE:
-            for name, reason in (
-                ("place", "请填写活动地点。"),
-                ("story", "请写几句做了什么、有什么收获。"),
-            ):
-                if not cleaned.get(name, "").strip() and name not in self.errors:
-                    self.add_error(name, reason)
         self._belong(cleaned.get("belongs", ""))
         return {**cleaned, **{name: cleaned.get(name) or 0 for name in PEOPLE}}
 
@@ -230,7 +232,7 @@ class ActivityForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
     def _show_saved(self) -> None:
         saved = self.instance
         if not saved.pk:
-            self.initial.setdefault("happened_on", timezone.localdate())
+            self.initial["happened_on"] = self.initial.get("happened_on") or timezone.localdate()
             return
         kept = saved.participations.all()
         self.initial.update(

@@ -107,6 +107,10 @@ class Coverage(Publishable):
         return reverse("office:activities:coverage_detail", args=[self.pk])
 
     @property
+    def origin_label(self) -> str:
+        return "原创" if self.is_original else "转载"
+
+    @property
     def appeared_text(self) -> str:
         return dates.text(self.appeared_on, self.precision)
 

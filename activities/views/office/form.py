@@ -34,7 +34,7 @@ class Sheet:
     activity: Activity
     form: ActivityForm
     saved_photos: Any
-    waiting: list[photos.Arrived]
+    waiting: dict[str, photos.Arrived]  # by the reference the page knows
 
     @property
     def key(self) -> str:
@@ -43,8 +43,7 @@ class Sheet:
     @property
     def pending(self) -> list[dict[str, str]]:
         """What static/js/upload.js leaves in the form, for pages that are shown again."""
-        by = self.request.user
-        return [arrival(picture, photos.seal(picture, by)) for picture in self.waiting]
+        return [arrival(picture, reference) for reference, picture in self.waiting.items()]
 
 
 def draft_key(name: str) -> str:
@@ -93,7 +92,7 @@ def _sheet(request: OfficeRequest, activity: Activity, context: dict[str, Any]) 
     user = request.user
     form = ActivityForm(request.POST or None, instance=activity, user=user)
     saved = photo_forms(request.POST, activity) if activity.pk else None
-    sheet = Sheet(request, activity, form, saved, [])
+    sheet = Sheet(request, activity, form, saved, {})
     if request.method == "POST":
         if answer := _sent(sheet):
             return answer
@@ -120,7 +119,7 @@ def _sent(sheet: Sheet) -> HttpResponse | None:
         return redirect(done)
     sheet.waiting = _unsealed(sheet, request.POST.getlist("photos"))
     arrived, problems = photos.receive_all(request.FILES.getlist("new_photos"), request.user)
-    sheet.waiting += arrived
+    sheet.waiting |= {photos.seal(picture, request.user): picture for picture in arrived}
     if form.is_valid() and (sheet.saved_photos is None or sheet.saved_photos.is_valid()):
         try:
             return redirect(form.once(request.user, request.path, lambda: _saved(sheet, problems)))
@@ -143,8 +142,9 @@ def _saved(sheet: Sheet, problems: list[str]) -> str:
         sheet.saved_photos.save()
         gone = [f.instance for f in sheet.saved_photos.forms if f.cleaned_data.get("gone")]
         photos.remove_photos(activity=activity, pictures=gone, by=by)
-    consent = form.cleaned_data["consent"] or "missing"
-    problems += photos.add_photos(activity=activity, pictures=sheet.waiting, consent=consent, by=by)
+    consent = form.cleaned_data["consent"]
+    pictures = sheet.waiting.values()
+    problems += photos.add_photos(activity=activity, pictures=pictures, consent=consent, by=by)
     files, kind = request.FILES.getlist("new_attachments"), form.cleaned_data["attachment_kind"]
     problems += attach(activity=activity, uploads=files, kind=kind or "other", by=by)
     drafts.drop(by, key)
@@ -170,6 +170,6 @@ def _told(sheet: Sheet, activity: Activity, problems: list[str]) -> str:
     return reverse(f"office:activities:{name}", args=[activity.pk])
 
 
-def _unsealed(sheet: Sheet, references: list[str]) -> list[photos.Arrived]:
-    found = (photos.unseal(reference, sheet.request.user) for reference in references)
-    return [picture for picture in found if picture]
+def _unsealed(sheet: Sheet, references: list[str]) -> dict[str, photos.Arrived]:
+    found = {ref: photos.unseal(ref, sheet.request.user) for ref in references}
+    return {reference: picture for reference, picture in found.items() if picture}
