@@ -36,5 +36,5 @@ def perform(
         return False
     except PermissionDenied as denied:
         raise PermissionDenied(refusals.get(key, "")) from denied
-    messages.success(request, f"已{flow.moves[key].label}。")
+    messages.success(request, f"已完成：{flow.moves[key].label}。")
     return True
