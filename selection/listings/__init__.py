@@ -1,0 +1,1 @@
+"""Lists of the selection, split by who works on them."""

@@ -1,0 +1,101 @@
+"""Announcing the results of a batch, and the letters that wait in its outbox."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from kit.workflow import Refused
+from schools.http import OfficeRequest, perform
+from selection.access import decide as access
+from selection.actions.notices import rows
+from selection.actions.publish import closing_reasons, draft_of, letters_of, outboxes, winners
+from selection.choices import BatchStatus
+from selection.forms.decide import AnnouncementForm
+from selection.listings.decide import LetterListing
+from selection.models import Batch
+from selection.views.office.tabs import tabs_for
+from selection.workflow.letters import letter_flow, send_all
+from selection.workflow.results import announce
+
+PUBLISHED = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
+
+
+def announcement(request: OfficeRequest, pk: int) -> HttpResponse:
+    batch = _batch(request, pk)
+    if not access.can_decide(request.user, batch):
+        raise PermissionDenied(access.ANNOUNCES)
+    if batch.status in PUBLISHED:  # the second click of a double one ends here too
+        messages.info(request, "这个批次的结果已经公布。")
+        return redirect("selection:result", batch.pk)
+    reasons = closing_reasons(batch)
+    form = AnnouncementForm(request.POST or None, instance=draft_of(batch))
+    if request.method == "POST" and form.is_valid():
+        try:
+            announce(form.instance, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "结果已公布，已写入品牌页面。给学校的通知信在“通知信”里。")
+            return redirect("selection:result", batch.pk)
+    context = {
+        "section": "notices",
+        "batch": batch,
+        "announcement": form.instance,
+        "form": form,
+        "reasons": reasons,
+        "rows": rows(winners(batch)),
+        "today": timezone.localdate(),
+    }
+    return render(request, "selection/office/announce.html", context)
+
+
+def letters(request: OfficeRequest) -> HttpResponse:
+    return LetterListing(request, letters_of(request.user)).respond(
+        "selection/office/announce_letters.html",
+        section="notices",
+        tabs=tabs_for(request.user, "letters"),
+        outboxes=outboxes(request.user),
+    )
+
+
+def letter(request: OfficeRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(letters_of(request.user), pk=pk)
+    return render(
+        request,
+        "selection/office/announce_letter.html",
+        {
+            "section": "notices",
+            "letter": row,
+            "moves": list(letter_flow.available(row, request.user)),
+        },
+    )
+
+
+@require_POST
+def letter_move(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
+    row = get_object_or_404(letters_of(request.user), pk=pk)
+    perform(request, letter_flow, row, key, access.LETTER_MOVES)
+    return redirect("office:selection:letter", pk)
+
+
+@require_POST
+def letters_send(request: OfficeRequest, pk: int) -> HttpResponse:
+    batch = _batch(request, pk)
+    if not access.can_prepare(request.user, batch):
+        raise PermissionDenied(access.LETTER_MOVES["send"])
+    sent, left = send_all(batch, by=request.user)
+    if sent:
+        messages.success(request, f"已发出 {sent} 封通知信。")
+    if left:
+        messages.warning(request, f"{left} 位收件人没有填邮箱，信还在待发送里。")
+    return redirect("office:selection:letters")
+
+
+def _batch(request: OfficeRequest, pk: int) -> Batch:
+    batches = Batch.objects.managed_by(request.user).select_related("region")
+    return get_object_or_404(batches, pk=pk)
