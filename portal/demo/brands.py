@@ -14,8 +14,19 @@ from portal.demo.publishing import publish
 from portal.demo.source import away, make, month_back
 from schools.models import School
 
-OWN = ("title", "slip", "cover", "tagline", "slogan", "theme", "connotation", "working_method")
-OWN += ("leader", "logo_meaning", "started_year")
+OWN = (
+    "title",
+    "slip",
+    "cover",
+    "tagline",
+    "slogan",
+    "theme",
+    "connotation",
+    "working_method",
+    "leader",
+    "logo_meaning",
+    "started_year",
+)
 
 
 def load(school: School, told: dict[str, Any], desk: Desk) -> Brand:

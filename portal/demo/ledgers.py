@@ -18,10 +18,26 @@ from portal.demo.source import away, day, make, once
 from schools.models import Partner, School, Tie
 
 SOURCE = "演示内容，日期和细节为示例"
-RECORD = ("expected", "present", "absent_note", "host", "recorder", "minutes", "resolutions")
-RECORD += ("donated_goods", "donation_purpose")
-AWARD = ("kind", "recipient_kind", "recipient", "recipient_count", "session", "carrier")
-AWARD += ("times_in_a_row",)
+RECORD = (
+    "expected",
+    "present",
+    "absent_note",
+    "host",
+    "recorder",
+    "minutes",
+    "resolutions",
+    "donated_goods",
+    "donation_purpose",
+)
+AWARD = (
+    "kind",
+    "recipient_kind",
+    "recipient",
+    "recipient_count",
+    "session",
+    "carrier",
+    "times_in_a_row",
+)
 
 
 def load(brand: Brand, told: dict[str, Any], ties: list[Tie], desk: Desk) -> None:
@@ -46,7 +62,7 @@ def _load_activity(brand: Brand, row: dict[str, Any], ties: list[Tie], desk: Des
     if found:
         return found
     # Volunteers go out at weekends; everything else happens on a school day.
-    on = day(row["on"], weekday="volunteer" not in row["types"])
+    on = day(row["on"], "volunteer" not in row["types"], row.get("years", 0))
     activity = Activity(
         school=school,
         organization=school.top_organization,
@@ -76,6 +92,7 @@ def _parts(row: dict[str, Any], ties: list[Tie]) -> Parts:
         campaigns=row.get("campaigns", []),
         ties=[ties[number] for number in row.get("ties", [])],
         partners=list(Partner.objects.filter(name__in=row.get("partners", []))),
+        schools=list(School.objects.filter(name__in=row.get("schools", []))),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from kit.publication import Scope
 from portal.demo.people import Desk, load_desk
 from portal.demo.publishing import publish
@@ -20,8 +22,7 @@ from schools.models import (
     TieMember,
 )
 
-PROFILE = ("short_name", "stage", "motto", "culture", "designation", "history_note")
-PROFILE += ("introduction",)
+PROFILE = ("short_name", "stage", "motto", "culture", "designation", "history_note", "introduction")
 # The nearest office that checks what a school publishes.
 CHECKER = {"320213": "staff2", "3202": "staff", "3211": "staff3", "370402": "staff4"}
 CHECKER |= {"3609": "staff5"}
@@ -67,6 +68,9 @@ def _load_tie(row: dict[str, Any], desk: Desk) -> Tie:
         for kind, name, role in members:
             model = School if kind == "school" else Partner
             body = model.objects.get(name=name)
-            TieMember.objects.create(tie=tie, role=role, **{kind: body})
+            member = TieMember(tie=tie, role=role, **{kind: body})
+            if kind == "school":
+                member.confirmed_by, member.confirmed_at = desk.clerk, timezone.now()
+            member.save()
         publish(tie, desk, away(-50))
     return tie

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from activities.models import Activity, Coverage
@@ -11,26 +10,20 @@ from brands.models import Brand
 from brands.workflow import brand_flow
 from honors.models import Honor
 from honors.workflow import honor_flow, verification_flow
-from kit.publication import Publishable, publication_moves
+from kit.publication import Publishable
 from kit.workflow import Workflow
 from portal.demo.people import Desk
 from portal.demo.source import moment
-from schools.access import is_secretary_of, manages, works_at
-from schools.models import School, Tie, User
+from schools.models import School, Tie
+from schools.workflow import school_flow, tie_flow
 
-
-def _of_a_member(allowed: Callable[[User, School], bool]) -> Callable[[User, Tie], bool]:
-    return lambda user, tie: any(allowed(user, m.school) for m in tie.members.all() if m.school)
-
-
-WHO = (works_at, is_secretary_of, manages)
 FLOWS: dict[type, Workflow] = {
     Activity: activity_flow,
     Brand: brand_flow,
     Coverage: coverage_flow,
     Honor: honor_flow,
-    School: Workflow("school", publication_moves(*WHO)),
-    Tie: Workflow("tie", publication_moves(*map(_of_a_member, WHO))),
+    School: school_flow,
+    Tie: tie_flow,
 }
 CHECKS = ("first", "second", "final")
 # How far a content file lets a record go; "draft" stays where it is.

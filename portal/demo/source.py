@@ -41,8 +41,11 @@ def once(model: type[_Row], key: dict[str, Any], /, **values: Any) -> tuple[_Row
     return (found, False) if found else (make(model, **key, **values), True)
 
 
-def day(spec: str, weekday: bool = True) -> date:
-    """A full date as it is; "10-28" is the last 28 October, on a school day unless told."""
+def day(spec: str, weekday: bool = True, years: int = 0) -> date:
+    """A full date as it is; "10-28" is the last 28 October, or some `years` before that.
+
+    On a school day unless told otherwise.
+    """
     if len(spec) == len("2025-01-01"):
         return date.fromisoformat(spec)
     today = timezone.localdate()
@@ -50,6 +53,7 @@ def day(spec: str, weekday: bool = True) -> date:
     found = date(today.year, month, number)
     if found > today:
         found = found.replace(year=today.year - 1)
+    found = found.replace(year=found.year - years)
     back = max(0, found.weekday() - 4) if weekday else 0
     return found - timedelta(days=back)
 

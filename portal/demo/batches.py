@@ -1,0 +1,85 @@
+"""Three batches in three phases, led there by the people who would do it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from portal.demo import applications, outcome, reviews
+from portal.demo.source import away, moment, read
+from schools.models import Region, User
+from selection.actions.batches import create_batch
+from selection.models import Batch
+from selection.workflow import batch_flow
+
+OFFICE = "党建办公室（演示）"
+
+
+def load() -> None:
+    told = read("batches")
+    reviews.load_experts(told["experts"])
+    for phase in ("published", "reviewing", "open"):
+        plan = told[phase]
+        key = {"region__code": plan["region"], "number": plan["number"]}
+        if not Batch.objects.filter(**key).exists():
+            _load(phase, plan, told)
+
+
+def _load(phase: str, plan: dict[str, Any], told: dict[str, Any]) -> None:
+    staff = User.objects.get(username=plan["staff"])
+    leader = User.objects.get(username="leader")
+    batch = _open(plan, told, staff, leader)
+    for row in plan["applications"]:
+        applications.load(batch, row, told, staff)
+    if phase == "open":
+        applications.return_one(batch, plan["corrections"], staff)
+        return
+    batch_flow.perform(batch, "close", by=staff)
+    batch_flow.perform(batch, "start_review", by=staff)
+    reviews.load(batch, plan, told["comments"], staff)
+    if phase == "published":
+        outcome.load(batch, plan, staff, leader)
+    _date_back(batch, plan)
+
+
+def _open(plan: dict[str, Any], told: dict[str, Any], staff: User, leader: User) -> Batch:
+    """A batch that takes applications today; those that closed long ago are dated back later."""
+    year = away(plan["opens"]).year
+    batch = Batch(
+        region=Region.objects.get(code=plan["region"]),
+        number=plan["number"],
+        name=plan["name"],
+        summary=plan["summary"],
+        basis_title="关于开展中小学校党建品牌项目申报工作的通知（演示）",
+        basis_number=f"演示〔{year}〕{plan['number']} 号",
+        basis_issuer="教育工委（演示）",
+        basis_date=away(plan["opens"] - 3),
+        opens_at=moment(away(plan["opens"]), 9),
+        closes_at=timezone.now() + timedelta(days=max(plan["closes"], 1)),
+        review_until=timezone.now() + timedelta(days=max(plan["review_until"], 1)),
+        period_from=away(plan["period"][0]),
+        period_until=away(plan["period"][1]),
+        quota_total=plan["quota"],
+        contact_office=OFFICE,
+        contact_phone=told["phone"],
+        contact_address="演示地址",
+    )
+    batch.clean_fields(exclude=["region", "created_by", "cloned_from"])
+    create_batch(batch=batch, by=staff)
+    batch_flow.perform(batch, "open", by=leader)
+    return batch
+
+
+def _date_back(batch: Batch, plan: dict[str, Any]) -> None:
+    """The calendar the batch would have had, and the dates of what was handed in then."""
+    Batch.objects.filter(pk=batch.pk).update(
+        closes_at=_end_of(away(plan["closes"])), review_until=_end_of(away(plan["review_until"]))
+    )
+    for application in batch.applications.all():
+        applications.date_back(application, away(plan["closes"] - 6 + (application.number or 0)))
+
+
+def _end_of(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time(17)))

@@ -1,0 +1,68 @@
+"""The end of the first batch: meeting, public notice, announced results."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from kit.workdays import UnknownYear
+from portal.demo.source import away, moment
+from schools.models import User
+from selection.actions.decide import Verdict, record_meeting, standings
+from selection.actions.notices import draft_of, keep, last_day
+from selection.actions.publish import draft_of as draft_announcement
+from selection.choices import Outcome
+from selection.models import Announcement, Batch, Letter, Meeting, PublicNotice
+from selection.workflow import batch_flow
+from selection.workflow.notices import notice_flow
+from selection.workflow.results import announce, apply_decisions
+
+
+def load(batch: Batch, plan: dict[str, Any], staff: User, leader: User) -> None:
+    batch_flow.perform(batch, "finish_review", by=staff)
+    _meet(batch, plan, leader)
+    notice = keep(notice=draft_of(batch), by=staff)
+    notice_flow.perform(notice, "publish", by=leader)
+    _notice_then(notice, plan)
+    announcement = draft_announcement(batch)
+    announcement.issued_on = away(plan["announced"])
+    announcement.document_number = f"演示〔{announcement.issued_on.year}〕{batch.number + 10} 号"
+    announce(announcement, by=leader)
+    then = moment(announcement.issued_on, 9, 30)
+    Announcement.objects.filter(pk=announcement.pk).update(published_at=then)
+    Letter.objects.filter(batch=batch).update(written_at=then + timedelta(minutes=5))
+    batch.refresh_from_db()
+
+
+def _meet(batch: Batch, plan: dict[str, Any], leader: User) -> None:
+    """The meeting follows the ranking as far as there are places."""
+    verdicts = {}
+    for row in standings(batch):
+        chosen = row.rank is not None and row.rank <= plan["chosen"]
+        outcome = Outcome.SELECTED if chosen else Outcome.NOT_SELECTED
+        verdicts[row.application.pk] = Verdict(str(row.application), row.rank, outcome)
+    on = away(plan["meeting"])
+    meeting = Meeting(
+        held_on=on,
+        document_number=f"演示纪要〔{on.year}〕{batch.number} 号",
+        expected=7,
+        present=6,
+        votes_for=6,
+        note="逐项研究，按评审得分确定名单。",
+    )
+    record_meeting(batch=batch, meeting=meeting, verdicts=verdicts, by=leader)
+    apply_decisions(meeting, by=leader)
+
+
+def _notice_then(notice: PublicNotice, plan: dict[str, Any]) -> None:
+    """The notice ran some months ago; its period is counted by the same calendar."""
+    starts = away(plan["notice"])
+    try:
+        ends = last_day(notice.batch, starts)
+    except UnknownYear:  # the demonstration may be loaded before next year's holidays are known
+        ends = starts + timedelta(days=7)
+    PublicNotice.objects.filter(pk=notice.pk).update(
+        starts_on=starts,
+        ends_on=ends,
+        published_at=moment(starts, 9),
+    )
