@@ -238,6 +238,7 @@ SITE_EMAIL = env("SITE_EMAIL", default="")
 SITE_ICP = env("SITE_ICP", default="")
 SITE_POLICE = env("SITE_POLICE", default="")
 SITE_CODE = env("SITE_CODE", default="")
+SITE_LEAD_BRAND = env.int("SITE_LEAD_BRAND", default=0)
 
 LOGGING = {
     "version": 1,

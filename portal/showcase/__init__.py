@@ -1,0 +1,1 @@
+"""What the public pages read: rows the public may see, and nothing else."""

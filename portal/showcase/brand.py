@@ -1,0 +1,172 @@
+"""A brand's public page: the book, its course, and what else the portal knows about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from activities.models import Activity, Coverage
+from brands.models import Brand
+from brands.models.brand import BrandQuerySet
+from portal.showcase import honors as walls
+from portal.showcase import ties
+from schools.models import Tie
+from selection.choices import ApplicationStatus
+from selection.models import Evidence
+
+STORIES, HONORS, REPORTS, FIGURES = 3, 12, 12, 4
+WON = (
+    ApplicationStatus.APPROVED,
+    ApplicationStatus.BUILDING,
+    ApplicationStatus.MIDTERM,
+    ApplicationStatus.EXTENDED,
+    ApplicationStatus.CLOSED,
+)
+
+
+def public_brand() -> BrandQuerySet:
+    return Brand.objects.public().whole().select_related("first_by", "second_by", "final_by")
+
+
+def brand_page(brand: Brand) -> dict[str, Any]:
+    """`brand` comes from public_brand()."""
+    bonds = list(ties.public_ties().of_school(brand.school))
+    activities = Activity.objects.public().of_brand(brand)
+    honors = walls.on_the_wall().of_brand(brand)
+    newer, older = beside(brand)
+    page: dict[str, Any] = {
+        "brand": brand,
+        "chapters": brand.chapters(),
+        "maker": maker(brand),
+        "school_url": school_url(brand),
+        "key": key(brand),
+        "facts": facts(brand, bonds),
+        "honors": list(walls.highest(honors, HONORS)),
+        "ties": ties.rows(bonds, 12),
+        "coverage": coverage(brand),
+        "evidence": evidence(brand),
+        "stories": list(activities.recent_first().for_cards()[:STORIES]),
+        "story_count": activities.count(),
+        "trail": brand.check_trail(),
+        "newer": newer,
+        "older": older,
+    }
+    return page | {"toc": contents(page)}
+
+
+def maker(brand: Brand) -> str:
+    """Who made it: the Party organisation where one is named, else the school."""
+    return brand.organization.name if brand.organization else brand.school.name
+
+
+def key(brand: Brand) -> list[dict[str, str]]:
+    """The first figures of the book, under its title; their sources stand in the text."""
+    return [{"label": one.label, "value": one.text} for one in brand.figures.all()[:FIGURES]]
+
+
+def facts(brand: Brand, bonds: list[Tie]) -> list[dict[str, Any]]:
+    school = brand.school
+    return [
+        {"label": "创建单位", "value": school.name, "url": school_url(brand)},
+        {"label": "党组织", "value": brand.organization and brand.organization.name},
+        {"label": "负责人", "value": brand.leader},
+        {"label": "创建时间", "value": f"{brand.started_year} 年" if brand.started_year else ""},
+        {"label": "品牌口号", "value": brand.slogan},
+        {"label": "主题", "value": brand.theme},
+        {"label": "工作法", "value": brand.working_method},
+        {"label": "校训", "value": school.motto if school.is_public else ""},
+        {"label": "姊妹学校", "value": partners(bonds, sisters=True)},
+        {"label": "共建单位", "value": partners(bonds, sisters=False)},
+    ]
+
+
+def school_url(brand: Brand) -> str:
+    return brand.school.get_absolute_url() if brand.school.is_public else ""
+
+
+def partners(bonds: list[Tie], *, sisters: bool) -> str:
+    chosen = [tie for tie in bonds if (tie.kind in ties.SISTERS) == sisters]
+    names = (body.name for tie in chosen for body in ties.others(tie))
+    return "；".join(dict.fromkeys(names))
+
+
+def coverage(brand: Brand) -> list[dict[str, Any]]:
+    rows = Coverage.objects.public().of_brand(brand).select_related("outlet")[:REPORTS]
+    return [
+        {
+            "icon": "newspaper",
+            "label": f"{row.outlet.name}：{row.title}",
+            "url": row.link,
+            "meta": row.appeared_text,
+        }
+        for row in rows
+    ]
+
+
+def evidence(brand: Brand) -> list[dict[str, Any]]:
+    """Ledger rows a successful application was proved with, as far as the public may see them."""
+    rows = (
+        Evidence.objects.filter(claim__application__brand=brand, claim__application__status__in=WON)
+        .select_related("activity", "honor", "coverage__outlet", "tie")
+        .order_by("claim__order", "order", "pk")
+    )
+    found = {row.source: row for row in rows if row.source and may_be_read(row)}
+    return [proof(row) for row in found.values()]
+
+
+def may_be_read(row: Evidence) -> bool:
+    if row.honor:
+        return row.honor.is_public and row.honor.is_verified and row.honor.revoked_on is None
+    return bool(getattr(row.source, "is_public", False))  # files of an application never are
+
+
+def proof(row: Evidence) -> dict[str, Any]:
+    if row.activity:
+        one = row.activity
+        return {
+            "icon": "calendar-event",
+            "label": one.title,
+            "url": one.get_absolute_url(),
+            "meta": f"活动 {one.happened_on:%Y-%m-%d}",
+        }
+    if row.honor:
+        meta = " ".join(filter(None, [row.honor.get_level_display(), row.honor.document_number]))
+        return {"icon": "award", "label": row.honor.title, "meta": f"荣誉 {meta}"}
+    if row.coverage:
+        report = row.coverage
+        return {
+            "icon": "newspaper",
+            "label": f"{report.outlet.name}：{report.title}",
+            "url": report.link,
+            "meta": f"报道 {report.appeared_text}",
+        }
+    assert row.tie is not None  # noqa: S101 - may_be_read() leaves nothing else
+    return {
+        "icon": "people",
+        "label": row.tie.title,
+        "url": row.tie.get_absolute_url(),
+        "meta": row.tie.get_kind_display(),
+    }
+
+
+def beside(brand: Brand) -> tuple[Brand | None, Brand | None]:
+    """The newer and the older public brand of the same kind, as they stand on the shelf."""
+    rows = Brand.objects.public().of_kind(brand.kind)
+    same = Q(final_at=brand.final_at)
+    newer = rows.filter(Q(final_at__gt=brand.final_at) | same & Q(pk__gt=brand.pk))
+    older = rows.filter(Q(final_at__lt=brand.final_at) | same & Q(pk__lt=brand.pk))
+    return newer.order_by("final_at", "pk").first(), older.order_by("-final_at", "-pk").first()
+
+
+def contents(page: dict[str, Any]) -> list[tuple[str, str]]:
+    """(anchor, label) of what this book really has."""
+    own = [(chapter.anchor, chapter.title) for chapter in page["chapters"]]
+    around = (
+        ("honors", "相关荣誉"),
+        ("ties", "姊妹校与结对"),
+        ("coverage", "媒体报道"),
+        ("evidence", "佐证材料"),
+        ("stories", "相关活动"),
+    )
+    return [*own, *((anchor, label) for anchor, label in around if page[anchor])]

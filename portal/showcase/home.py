@@ -1,0 +1,112 @@
+"""The home page: this issue's brand, and the newest of every column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.models import Activity
+from brands.choices import BrandKind
+from brands.models import Brand
+from brands.models.brand import BrandQuerySet
+from portal import stats
+from portal.showcase import honors as walls
+from portal.showcase import places, ties
+from schools.models import Tie, TieMember
+from selection.choices import BatchStatus
+from selection.models import Announcement, Batch, PublicNotice
+
+SHELF, STORIES, NOTICES, TIES, PLAQUES, PROJECTS = 6, 4, 6, 6, 4, 5
+PANELS = 3
+OUT = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
+
+
+def home() -> dict[str, Any]:
+    """Everything the page shows; a column without rows is empty and does not appear."""
+    lead = this_issue()
+    place = places.plain_place(lead.school.region) if lead else ""
+    brands = on_shelf().exclude(pk=lead.pk) if lead else on_shelf()
+    sisters = ties.rows(ties.sister_ties()[:TIES], TIES)
+    stories = list(Activity.objects.public().recent_first().for_cards()[:STORIES])
+    return {
+        "lead": lead,
+        "lead_place": place,
+        "panels": panels(lead, place) if lead else [],
+        "figures": stats.headline(),
+        "shelf": brands[:SHELF],
+        "story": stories[0] if stories else None,
+        "stories": stories[1:],
+        "notices": notices(),
+        "projects": Brand.objects.public()
+        .of_kind(BrandKind.SECRETARY_PROJECT)
+        .select_related("school")[:PROJECTS],
+        "ties": sisters,
+        "tie_places": "、".join(dict.fromkeys(row["place"] for row in sisters)),
+        "ranks": stats.honor_ranks(),
+        "plaques": walls.highest(walls.on_the_wall(), PLAQUES),
+    }
+
+
+def on_shelf() -> BrandQuerySet:
+    """Current school brands, as books."""
+    return (
+        Brand.objects.public()
+        .current()
+        .of_kind(BrandKind.SCHOOL_BRAND)
+        .select_related("school__region")
+        .prefetch_related("results")
+    )
+
+
+def this_issue() -> Brand | None:
+    """The brand the site has chosen, else the newest whose school has a tie, else the newest."""
+    chosen = on_shelf().filter(pk=settings.SITE_LEAD_BRAND).first()
+    if chosen:
+        return chosen
+    tied = TieMember.objects.filter(tie__in=Tie.objects.public()).values("school")
+    return on_shelf().filter(school__in=tied).first() or on_shelf().first()
+
+
+def panels(lead: Brand, home: str) -> list[dict[str, Any]]:
+    """Three windows, the school's own place first; with fewer places the page shows the book."""
+    found = {home: panel(lead.school, lead.get_absolute_url()) | {"slip": home}}
+    for tie in ties.public_ties().of_school(lead.school):
+        for body in ties.others(tie):
+            one = panel(body, tie.get_absolute_url())
+            found.setdefault(one["slip"] or home, one)
+    # Different pictures first: two windows upon the same hills look like a mistake.
+    first = {one["src"]: slip for slip, one in reversed(found.items())}
+    ordered = sorted(found.items(), key=lambda item: first[item[1]["src"]] != item[0])
+    return [one for _, one in ordered[:PANELS]] if len(found) >= PANELS else []
+
+
+def panel(body: places.Body, url: str) -> dict[str, Any]:
+    drawing = places.drawing(places.scene(body), tall=True)
+    return drawing | {"slip": places.place(body)[:6], "url": url, "name": body.name}
+
+
+def notices() -> list[dict[str, Any]]:
+    """{"title", "url", "date"}: open batches, notices and results, the newest first."""
+    found = sorted(announced(), key=lambda item: item["date"], reverse=True)
+    return found[:NOTICES]
+
+
+def announced() -> Iterator[dict[str, Any]]:
+    now = timezone.now()
+    for batch in Batch.objects.filter(status=BatchStatus.OPEN, opens_at__lte=now)[:NOTICES]:
+        title, url = f"{batch.name}开始申报", batch.get_absolute_url()
+        yield {"title": title, "url": url, "date": local(batch.opens_at)}
+    for notice in PublicNotice.objects.visible()[:NOTICES]:
+        yield {"title": notice.title, "url": notice.get_absolute_url(), "date": notice.starts_on}
+    for result in Announcement.objects.filter(batch__status__in=OUT)[:NOTICES]:
+        url = reverse("selection:result", args=[result.batch_id])
+        yield {"title": result.title, "url": url, "date": local(result.published_at)}
+
+
+def local(moment: datetime) -> Any:
+    return timezone.localtime(moment).date()

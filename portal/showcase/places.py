@@ -1,0 +1,75 @@
+"""Where schools and partners are, in words and in pictures."""
+
+from __future__ import annotations
+
+from django.templatetags.static import static
+
+from schools.choices import Area
+from schools.models import Partner, PartyOrganization, Region, School
+
+Body = School | PartyOrganization | Partner
+
+ENDINGS = ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市", "区", "县")
+THREE = ("内蒙古", "黑龙江")
+WEST = ("新疆", "西藏", "青海", "甘肃", "宁夏", "内蒙古")
+COASTS = (Area.HONG_KONG, Area.MACAO)
+SCENES = {
+    "jiangnan": "江南水乡示意画：石桥与白墙黛瓦",
+    "hongkong": "港湾示意画：海港与渡轮",
+    "xinjiang": "天山示意画：雪山下的校舍",
+}
+
+
+def trimmed(name: str) -> str:
+    """江苏省 → 江苏; a name of two characters stays whole."""
+    ending = next((e for e in ENDINGS if name.endswith(e) and len(name) - len(e) >= 2), "")
+    return name.removesuffix(ending)
+
+
+def full_place(region: Region) -> str:
+    """江苏无锡梁溪: the region with those around it, down to the county."""
+    return "".join(_around(region))
+
+
+def plain_place(region: Region) -> str:
+    """江苏梁溪: province and county, for a title slip."""
+    names = _around(region)
+    return "".join(dict.fromkeys([names[0], names[-1]]))
+
+
+def _around(region: Region) -> list[str]:
+    found = Region.objects.above(region.code[:6])
+    return [trimmed(one.name) for one in found] or [trimmed(region.name)]
+
+
+def short_place(body: Body) -> str:
+    """For a list where places share one rank: 香港, 新疆, 宜兴."""
+    if isinstance(body, Partner):
+        if body.area in COASTS or body.area == Area.TAIWAN:
+            return body.get_area_display().removeprefix("中国")
+        return province(body.place)
+    return trimmed(body.region.name)
+
+
+def province(place: str) -> str:
+    return place[:3] if place.startswith(THREE) else place[:2]
+
+
+def place(body: Body) -> str:
+    """Standing by itself: 中国香港, 新疆阿合奇, 宜兴市."""
+    return body.area_label if isinstance(body, Partner) else body.region.name
+
+
+def scene(body: Body) -> str:
+    """The drawing that stands for the place, until the school sends a picture of its own."""
+    if isinstance(body, Partner):
+        if body.area in COASTS:
+            return "hongkong"
+        if body.place.startswith(WEST):
+            return "xinjiang"
+    return "jiangnan"
+
+
+def drawing(name: str, *, tall: bool = False) -> dict[str, str]:
+    """{"src", "alt"} of a scene."""
+    return {"src": static(f"img/{name}{'-tall' if tall else ''}.jpg"), "alt": SCENES[name]}

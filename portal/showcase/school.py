@@ -1,0 +1,102 @@
+"""A school's public page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from activities.models import Activity, Channel
+from brands.choices import BrandKind
+from brands.models import Brand
+from portal.showcase import honors as walls
+from portal.showcase import places, ties
+from schools.models import School
+
+STORIES, PLAQUES = 4, 6
+
+
+def public_school() -> Any:
+    return School.objects.public().select_related(
+        "region", "group", "top_organization", "merged_into"
+    )
+
+
+def school_page(school: School) -> dict[str, Any]:
+    """`school` comes from public_school()."""
+    activities = Activity.objects.public().of_school(school)
+    honors = walls.on_the_wall().of_school(school)
+    bonds = list(ties.public_ties().of_school(school))
+    brands = list(
+        Brand.objects.public()
+        .of_school(school)
+        .select_related("school__region")
+        .prefetch_related("results", "sub_projects")
+    )
+    current = next((b for b in brands if b.is_current and is_school_brand(b)), None)
+    counts = {"brands": len(brands), "activities": activities.count(), "honors": honors.count()}
+    return {
+        "school": school,
+        "eyebrow": f"{school.get_stage_display()} · {places.full_place(school.region)}",
+        "key": key(school),
+        "facts": facts(school),
+        "tabs": tabs(school, counts | {"ties": len(bonds)}),
+        "counts": counts,
+        "brand": current,
+        "shelves": [
+            ("书记项目", [b for b in brands if not is_school_brand(b)]),
+            ("用过的品牌", [b for b in brands if is_school_brand(b) and b != current]),
+        ],
+        "activities": activities.recent_first().for_cards()[:STORIES],
+        "activities_url": listed("activities:list", school),
+        "honors": walls.highest(honors, PLAQUES),
+        "honors_url": listed("honors:list", school),
+        "ties": ties.rows(bonds, 12),
+        "events": school.events.all(),
+        "channels": Channel.objects.filter(school=school),
+    }
+
+
+def is_school_brand(brand: Brand) -> bool:
+    return brand.kind == BrandKind.SCHOOL_BRAND
+
+
+def listed(url_name: str, school: School) -> str:
+    return reverse(url_name, query={"school": school.pk})
+
+
+def key(school: School) -> list[dict[str, str]]:
+    """Known numbers only: an unknown one is not a zero."""
+    found = [
+        ("建校", school.founded_year, "年"),
+        ("班级", school.class_count, "个"),
+        ("教职工", school.teacher_count, "人"),
+        ("学生", school.student_count, "人"),
+    ]
+    return [{"label": name, "text": f"{n} {unit}"} for name, n, unit in found if n]
+
+
+def facts(school: School) -> list[dict[str, Any]]:
+    former = [old.name for old in school.former_names.all()]
+    return [
+        {"label": "党组织", "value": school.top_organization and school.top_organization.name},
+        {"label": "主管单位", "value": school.region.committee_name},
+        {"label": "办学性质", "value": school.get_ownership_display()},
+        {"label": "校训", "value": school.motto},
+        {"label": "学校文化", "value": school.culture},
+        {"label": "等级称谓", "value": school.designation},
+        {"label": "办学历史", "value": school.history_note},
+        {"label": "教育集团", "value": school.group and school.group.name},
+        {"label": "曾用名", "value": "、".join(former)},
+    ]
+
+
+def tabs(school: School, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """The sections of this page; one without rows has no tab."""
+    names = {"brands": "品牌", "activities": "活动", "honors": "荣誉", "ties": "姊妹校"}
+    found = [
+        {"label": name, "url": f"#{key}", "count": counts[key]}
+        for key, name in names.items()
+        if counts[key]
+    ]
+    return [{"label": "概况", "url": "#main", "current": True}, *found]

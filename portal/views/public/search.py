@@ -1,0 +1,49 @@
+"""The search page: everything by kind, or all of one kind."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from portal import search as index
+
+SHOWN = 8
+SUGGESTIONS = ("升旗", "姊妹校", "思政", "志愿服务", "书记项目")
+
+
+@login_not_required
+def search(request: HttpRequest) -> HttpResponse:
+    query = " ".join(request.GET.get("q", "").replace("\0", "").split())[: index.LENGTH]
+    groups = index.find(query)
+    kind = request.GET.get("kind", "")
+    chosen = [group for group in groups if group.key == kind]
+    context = {
+        "section": "",
+        "query": query,
+        "words": index.words(query),
+        "groups": chosen or groups,
+        "total": sum(group.count for group in groups),
+        "is_capped": any(group.is_capped for group in groups),
+        "shown": index.CAP if chosen else SHOWN,
+        "tabs": tabs(query, groups, kind if chosen else ""),
+        "suggestions": SUGGESTIONS,
+    }
+    return render(request, "portal/public/search.html", context)
+
+
+def tabs(query: str, groups: list[index.Group], kind: str) -> list[dict[str, object]]:
+    whole = reverse("search", query={"q": query})
+    return [
+        {"label": "全部", "url": whole, "current": not kind},
+        *(
+            {
+                "label": group.label,
+                "url": reverse("search", query={"q": query, "kind": group.key}),
+                "count": group.count_text,
+                "current": group.key == kind,
+            }
+            for group in groups
+        ),
+    ]

@@ -1,0 +1,301 @@
+"""The pages that show several apps: what they show, and that they cost the same for more rows."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from activities.models import Coverage, Outlet
+from brands.choices import BrandKind
+from honors.choices import Verification
+from honors.models import Honor
+from schools.choices import Area, Level
+from selection.choices import ApplicationStatus, NoticeStatus
+from selection.models import Application, PublicNotice
+from tests.factories import (
+    ActivityFactory,
+    ApplicationFactory,
+    BatchFactory,
+    BrandFactory,
+    HonorFactory,
+    PartnerFactory,
+    RegionFactory,
+    SchoolFactory,
+    TieFactory,
+    UserFactory,
+    complete,
+    published,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def verified(honor):
+    Honor.objects.filter(pk=honor.pk).update(
+        verification=Verification.VERIFIED, verified_by=UserFactory(), verified_at=timezone.now()
+    )
+    return published(honor)
+
+
+def school(**fields):
+    return published(SchoolFactory(introduction="百年老校。", **fields))
+
+
+def tie(*members, **fields):
+    made = TieFactory(**fields)
+    for member in members:
+        role = "partner" if type(member).__name__ == "Partner" else "school"
+        made.members.create(**{role: member})
+    return published(made)
+
+
+def one_of_each(place):
+    """A public row of every column, all of one school."""
+    brand = published(complete(BrandFactory(school=place, kind=BrandKind.SECRETARY_PROJECT)))
+    bond = tie(place, PartnerFactory(area=Area.HONG_KONG))
+    activity = ActivityFactory(school=place, brand=brand)
+    activity.ties.add(bond)
+    activity.typings.create(type="ceremony")
+    published(activity)
+    verified(HonorFactory(school=place, brand=brand))
+    outlet = Outlet.objects.create(name=f"日报{brand.pk}", level=Level.CITY, kind="newspaper")
+    published(Coverage.objects.create(school=place, outlet=outlet, brand=brand, title="同升一面旗"))
+    return brand, bond
+
+
+def page(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_an_empty_site_says_what_will_stand_here(client):
+    text = page(client, "/")
+    assert "第一批品牌正在审核" in text
+    assert "数说品牌" not in text
+
+
+def test_home_opens_with_the_newest_brand_that_has_a_tie(client):
+    tied = school(region=RegionFactory(code="320282", name="宜兴市"))
+    RegionFactory(code="32", name="江苏省")
+    brand = published(BrandFactory(school=tied, title="同心|三校"))
+    tie(
+        tied,
+        PartnerFactory(name="港校", area=Area.HONG_KONG),
+        PartnerFactory(name="疆校", place="新疆阿合奇"),
+    )
+    published(BrandFactory(school=school(), title="更新的品牌"))
+    answer = client.get("/")
+    assert answer.context["lead"] == brand
+    assert [one["slip"] for one in answer.context["panels"]] == [
+        "江苏宜兴",
+        "中国香港",
+        "新疆阿合奇",
+    ]
+    assert [one["place"] for one in answer.context["ties"]] == ["香港", "新疆"]
+
+
+def test_the_site_may_choose_its_brand(client, settings):
+    chosen = published(BrandFactory(school=school()))
+    published(BrandFactory(school=school()))
+    settings.SITE_LEAD_BRAND = chosen.pk
+    assert client.get("/").context["lead"] == chosen
+
+
+def test_a_lead_without_ties_shows_its_book(client):
+    brand = published(BrandFactory(school=school(), title="书脊"))
+    answer = client.get("/")
+    assert (answer.context["lead"], answer.context["panels"]) == (brand, [])
+    assert "hero-book" in answer.content.decode()
+
+
+def test_every_figure_of_home_opens_the_list_it_counts(client):
+    place = school()
+    published(BrandFactory(school=place))
+    one_of_each(place)
+    year = timezone.localdate().year
+    assert [(f["value"], f["url"]) for f in client.get("/").context["figures"]] == [
+        (1, "/brands/?kind=school_brand"),
+        (1, f"/activities/?year={year}"),
+        (1, "/honors/"),
+        (1, "/ties/"),
+    ]
+
+
+def test_home_lists_notices_and_open_batches_the_newest_first(client):
+    batch = BatchFactory(name="第五批")
+    today = timezone.localdate()
+    PublicNotice.objects.create(
+        batch=batch, title="名单公示", starts_on=today, ends_on=today, status=NoticeStatus.RUNNING
+    )
+    PublicNotice.objects.create(batch=batch, title="未发布的公示", starts_on=today, ends_on=today)
+    shown = [item["title"] for item in client.get("/").context["notices"]]
+    assert shown == ["名单公示", "第五批开始申报"]
+
+
+def test_a_brand_shows_its_book_and_what_the_ledgers_know_of_it(client):
+    brand, _ = one_of_each(school())
+    brand.figures.create(label="专栏文章", value=20, unit="篇", hedge="余")
+    brand.results.create(
+        level=Level.CITY,
+        batch_name="首批",
+        document_number="教〔2024〕9号",
+        decided_on=date(2024, 6, 1),
+    )
+    answer = client.get(f"/brands/{brand.pk}/")
+    assert [label for _, label in answer.context["toc"]] == [
+        "品牌内涵",
+        "品牌由来",
+        "主要做法",
+        "工作成效",
+        "评选结果",
+        "相关荣誉",
+        "姊妹校与结对",
+        "媒体报道",
+        "相关活动",
+    ]
+    text = answer.content.decode()
+    assert "教〔2024〕9号" in text
+    assert "20余篇" in text
+    assert f'src="/brands/{brand.pk}/qr.svg"' in text
+    assert f'<link rel="canonical"\n        href="http://testserver/brands/{brand.pk}/">' in text
+
+
+def test_a_revoked_result_is_not_shown(client):
+    brand = published(complete(BrandFactory(school=school())))
+    brand.results.create(
+        level=Level.CITY, batch_name="撤了的", revoked_on=date(2025, 1, 1), revoke_reason="材料不实"
+    )
+    text = page(client, f"/brands/{brand.pk}/")
+    assert ("撤了的" in text, "材料不实" in text) == (False, False)
+
+
+def test_brands_lead_to_their_neighbours(client):
+    old, middle, new = [published(BrandFactory(school=school())) for _ in range(3)]
+    context = client.get(f"/brands/{middle.pk}/").context
+    assert (context["newer"], context["older"]) == (new, old)
+
+
+def test_evidence_of_a_won_application_is_shown_as_far_as_it_is_public(client):
+    application = ApplicationFactory()
+    brand = published(complete(application.brand))
+    claim = application.claims.create(text="做到了")
+    shown = published(ActivityFactory(school=brand.school, title="公开的活动"))
+    hidden = ActivityFactory(school=brand.school, title="没公开的活动")
+    for activity in (shown, hidden):
+        claim.evidence.create(activity=activity)
+    assert client.get(f"/brands/{brand.pk}/").context["evidence"] == []
+    Application.objects.filter(pk=application.pk).update(status=ApplicationStatus.APPROVED)
+    evidence = client.get(f"/brands/{brand.pk}/").context["evidence"]
+    assert [item["label"] for item in evidence] == ["公开的活动"]
+
+
+def test_the_qr_code_is_a_picture(client):
+    brand = published(BrandFactory(school=school()))
+    answer = client.get(f"/brands/{brand.pk}/qr.svg")
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert b"<svg" in answer.content
+
+
+def test_a_school_shows_its_columns_and_known_numbers_only(client):
+    place = school(motto="敦品励学", student_count=2140, founded_year=1905)
+    place.former_names.create(name="老校名")
+    published(BrandFactory(school=place, title="同心"))
+    one_of_each(place)
+    answer = client.get(f"/schools/{place.pk}/")
+    assert [one["text"] for one in answer.context["key"]] == ["1905 年", "2140 人"]
+    assert [(tab["label"], tab.get("count")) for tab in answer.context["tabs"]] == [
+        ("概况", None),
+        ("品牌", 2),
+        ("活动", 1),
+        ("荣誉", 1),
+        ("姊妹校", 1),
+    ]
+    assert "老校名" in answer.content.decode()
+
+
+def test_a_tie_adds_up_its_public_exchanges(client):
+    place = school()
+    partner = PartnerFactory(name="佐敦道官立小学", name_hant="佐敦道官立小學", area=Area.HONG_KONG)
+    bond = tie(place, partner)
+    for days, amount in ((1, 7000), (2, None)):
+        day = timezone.localdate() - timedelta(days=days)
+        activity = ActivityFactory(
+            school=place, happened_on=day, students=30, donated_amount=amount
+        )
+        activity.ties.add(bond)
+        published(activity)
+    draft = ActivityFactory(school=place, students=500, donated_amount=9)
+    draft.ties.add(bond)
+    answer = client.get(f"/ties/{bond.pk}/")
+    assert [(f["value"], f["unit"]) for f in answer.context["figures"]] == [
+        (2, "场"),
+        (60, "人次"),
+        ("7,000", "元"),
+    ]
+    text = answer.content.decode()
+    assert '<span class="meta d-block" lang="zh-Hant">佐敦道官立小學</span>' in text
+    assert "中国香港" in text
+
+
+def test_a_tie_without_exchanges_says_what_will_come(client):
+    assert "还没有公开的往来" in page(client, f"/ties/{tie(school(), PartnerFactory()).pk}/")
+
+
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("/about/", "关于本站"),
+        ("/accessibility/", "无障碍声明"),
+        ("/privacy/", "隐私与肖像说明"),
+        ("/help/", "使用帮助"),
+        ("/site-map/", "网站地图"),
+    ],
+)
+def test_pages_about_the_site(client, path, heading):
+    text = page(client, path)
+    assert re.findall(r"<h1[^>]*>\s*(.*?)\s*</h1>", text) == [heading]
+
+
+def test_the_site_map_names_public_brands_and_schools(client):
+    place = school(name="东林中学")
+    published(BrandFactory(school=place, title="读校|行"))
+    BrandFactory(title="草稿品牌")
+    text = page(client, "/site-map/")
+    assert ("读校行" in text, "东林中学" in text, "草稿品牌" in text) == (True, True, False)
+
+
+def test_a_monitor_gets_a_plain_answer_that_nobody_keeps(client):
+    answer = client.get("/health/")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert "no-store" in answer["Cache-Control"]
+
+
+def paths(place, brand, bond):
+    return ["/", f"/brands/{brand.pk}/", f"/schools/{place.pk}/", f"/ties/{bond.pk}/", "/site-map/"]
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_three_rows_cost_as_many_queries_as_one(client, django_assert_num_queries, number):
+    place = school()
+    for owner in (place, school()):  # one leads, the other stands on the shelf
+        published(BrandFactory(school=owner))
+    brand, bond = one_of_each(place)
+    path = paths(place, brand, bond)[number]
+    with CaptureQueriesContext(connection) as one:
+        client.get(path)
+    for _ in range(2):
+        more, _ = one_of_each(place)
+        published(BrandFactory(school=school()))
+        bond.members.create(partner=PartnerFactory(area=Area.MACAO))
+        activity = ActivityFactory(school=place, brand=brand)
+        activity.ties.add(bond)
+        activity.typings.create(type="visit")
+        published(activity)
+        verified(HonorFactory(school=place, brand=brand))
+        brand.results.create(level=Level.CITY, batch_name=f"批次{more.pk}")
+    with django_assert_num_queries(len(one)):
+        client.get(path)
