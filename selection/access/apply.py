@@ -11,7 +11,8 @@ OPENED = (AssignmentStatus.DECLARED, AssignmentStatus.SUBMITTED, AssignmentStatu
 SAID = {
     "edit": "只有申报学校的填报员或书记能改申报书。",
     "send_to_sign": "只有申报学校的填报员或书记能送审签。",
-    "take_back": "只有申报学校的填报员或书记能从审签中取回。",
+    "recall": "只有申报学校的填报员或书记能从审签中取回。",
+    "recall_correction": "只有申报学校的填报员或书记能从审签中取回。",
     "sign": "只有申报学校的书记能审签。",
     "withdraw": "只有申报学校的书记能撤回申报。",
     "return_for_correction": "只有本地区的工作人员能退回补正。",

@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from kit import dates
 from kit.publication import CheckStatus
 from selection.actions import facts
-from selection.models import Application, Claim, Evidence
+from selection.models import Application, ApplicationVersion, Claim, Evidence
 
 # Without 0 O 1 I L and the like: the code is read from paper and typed by hand.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -79,7 +79,7 @@ def claims(application: Application) -> list[dict[str, Any]]:
     for claim in _claims(application):
         rows = []
         for row in claim.evidence.all():
-            shown = _evidence(row)
+            shown = described(row)
             key = shown["kind"], shown["pk"]
             rows.append({"number": numbers.setdefault(key, len(numbers) + 1), **shown})
         found.append(
@@ -140,12 +140,13 @@ def _milestone(step: Any) -> dict[str, Any]:
     }
 
 
-def _evidence(row: Evidence) -> dict[str, Any]:
+def described(row: Evidence) -> dict[str, Any]:
+    """kind, pk, title, date, detail, is_verified, photos and the digest of all of it."""
     kind, describe = next(
         (kind, describe) for kind, describe in DESCRIBED.items() if getattr(row, kind)
     )
     source = getattr(row, kind)
-    shown = {"kind": kind, "pk": source.pk, **describe(source)}
+    shown: dict[str, Any] = {"kind": kind, "pk": source.pk, **describe(source)}
     shown["detail"] = [[label, str(value)] for label, value in shown["detail"] if value]
     files = shown.pop("files")
     return {**shown, "digest": digest({**shown, "files": files})}
@@ -250,3 +251,8 @@ def photos_of(application: Application) -> set[int]:
         for photo in item["photos"]
     }
     return frozen | set(now)
+
+
+def by_code(code: str) -> ApplicationVersion | None:
+    rows = ApplicationVersion.objects.select_related("application")
+    return rows.filter(code=code).first()

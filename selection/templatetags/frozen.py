@@ -15,3 +15,9 @@ register = template.Library()
 def masked(content: dict[str, Any]) -> dict[str, Any]:
     """Frozen content without whatever names the school."""
     return masking.masked(content)
+
+
+@register.filter
+def entry(table: dict[str, str], key: str) -> str:
+    """The name that a table gives for a key; the key itself when it has none."""
+    return table.get(key, key)

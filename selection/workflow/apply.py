@@ -1,5 +1,130 @@
 """Moves of applying and the formal check."""
 
-from kit.workflow import Move
+from __future__ import annotations
 
-apply_moves: dict[str, Move] = {}
+from typing import Any
+
+from django.utils import timezone
+
+from kit.workflow import Move
+from selection.access.apply import can_check, can_edit, can_sign
+from selection.actions import apply, check, eligibility
+from selection.choices import ApplicationStatus as Status
+from selection.models import Application
+
+
+def lacks(application: Application) -> list[str]:
+    """What is missing, and whether it is too late."""
+    late = eligibility.lateness(application)
+    return [*late, *(gap.text for gap in eligibility.gaps(application))]
+
+
+def _first_time(user: Any, application: Application) -> bool:
+    return can_edit(user, application) and not application.versions.exists()
+
+
+def _again(user: Any, application: Application) -> bool:
+    return can_edit(user, application) and application.versions.exists()
+
+
+def _closed(application: Application) -> list[str]:
+    closed = timezone.now() >= application.batch.closes_at
+    return ["申报已经截止，不能再撤回。请联系受理部门"] if closed else []
+
+
+def _nothing_asked(application: Application) -> list[str]:
+    asked = application.corrections.waiting().exists()
+    return [] if asked else ["请在要补正的栏目旁写明意见"]
+
+
+def _due(application: Application, by: Any) -> dict[str, Any]:
+    days = application.corrections.waiting().values_list("due_on", flat=True)
+    return {"correct_by": max((day for day in days if day), default=None)}
+
+
+def _typed(application: Application, by: Any) -> dict[str, Any]:
+    return {"typed_by": by}
+
+
+def _freeze(application: Application, by: Any, note: str) -> None:
+    apply.freeze_version(application, by)
+
+
+apply_moves: dict[str, Move] = {
+    "send_to_sign": Move(
+        label="送书记审签",
+        sources=(Status.DRAFT, Status.RETURNED),
+        target=Status.TO_SIGN,
+        allowed=can_edit,
+        blockers=lacks,
+        also=_typed,
+        style="primary",
+        sentence="{actor}把“{target}”送书记审签",
+    ),
+    "recall": Move(
+        label="取回修改",
+        sources=(Status.TO_SIGN,),
+        target=Status.DRAFT,
+        allowed=_first_time,
+        sentence="{actor}从审签中取回了“{target}”",
+    ),
+    "recall_correction": Move(
+        label="取回修改",
+        sources=(Status.TO_SIGN,),
+        target=Status.RETURNED,
+        allowed=_again,
+        sentence="{actor}从审签中取回了“{target}”的补正稿",
+    ),
+    "sign": Move(
+        label="审签并提交",
+        sources=(Status.TO_SIGN,),
+        target=Status.SUBMITTED,
+        allowed=can_sign,
+        blockers=lacks,
+        also=apply.signed_values,
+        effect=_freeze,
+        style="primary",
+        sentence="{actor}审签并提交了“{target}”",
+    ),
+    "withdraw": Move(
+        label="撤回申报",
+        sources=(Status.SUBMITTED,),
+        target=Status.WITHDRAWN,
+        allowed=can_sign,
+        blockers=_closed,
+        needs_note=True,
+        note_label="撤回原因",
+        style="danger",
+        confirm="撤回后这份申报不再参加本批次。截止前可以重新申报。",
+        sentence="{actor}撤回了申报“{target}”",
+    ),
+    "return_for_correction": Move(
+        label="退回补正",
+        sources=(Status.SUBMITTED,),
+        target=Status.RETURNED,
+        allowed=can_check,
+        blockers=_nothing_asked,
+        also=_due,
+        sentence="{actor}把“{target}”退回补正",
+    ),
+    "pass": Move(
+        label="通过，送专家评审",
+        sources=(Status.SUBMITTED,),
+        target=Status.PASSED,
+        allowed=can_check,
+        blockers=check.obstacles,
+        style="primary",
+        sentence="{actor}通过了“{target}”的形式审查",
+    ),
+    "reject": Move(
+        label="不予受理",
+        sources=(Status.SUBMITTED,),
+        target=Status.REJECTED,
+        allowed=can_check,
+        needs_note=True,
+        note_label="不予受理的理由",
+        style="danger",
+        confirm="不予受理后，这份申报不再参加本批次，学校会看到理由。",
+        sentence="{actor}不予受理“{target}”",
+    ),
+}

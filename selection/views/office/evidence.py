@@ -1,29 +1,188 @@
-"""Evidence of an application: its photographs, for whoever may read the application."""
+"""Claims and their evidence, the files handed in, and who may open which of them."""
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from pathlib import PurePath
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from activities.models import ActivityPhoto
+from kit.files import download
+from kit.listing import respond
+from kit.workflow import Refused
 from schools.http import OfficeRequest
+from schools.models import User
 from selection.access.apply import can_read
-from selection.actions.snapshot import photos_of
-from selection.models import Application
+from selection.actions import evidence as actions
+from selection.actions import snapshot
+from selection.forms.apply import ClaimForm, FileForm
+from selection.models import Application, Claim
+from selection.views.office.apply import editable, outline
+
+CITED = (
+    "evidence__activity__photos",
+    "evidence__activity__typings",
+    "evidence__honor__issuers",
+    "evidence__coverage__outlet",
+    "evidence__tie",
+    "evidence__file",
+)
 
 
 @require_safe
 def photo(request: OfficeRequest, pk: int, photo_pk: int, size: str) -> FileResponse:
     """One picture of the evidence, internal activities included; consent is asked each time."""
-    application = get_object_or_404(Application, pk=pk)
-    if not can_read(request.user, application):
-        raise PermissionDenied("只有申报学校、受理地区和已声明的评审专家能看这些佐证。")
+    application = readable(request.user, pk)
     picture = get_object_or_404(ActivityPhoto, pk=photo_pk)
-    if not picture.may_be_public or picture.pk not in photos_of(application):
+    if not picture.may_be_public or picture.pk not in snapshot.photos_of(application):
         raise Http404
     file = picture.thumb if size == "thumb" else picture.image
     response = FileResponse(file.open("rb"), content_type="image/webp")
     response["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+def evidence(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Claims with what proves them; `?claim=` opens the picker of one, `q` searches in it."""
+    application, answer = editable(request, pk)
+    if answer:
+        return answer
+    claims = list(application.claims.select_related("indicator").prefetch_related(*CITED))
+    asked = request.GET.get("claim", "")
+    opened = next((claim for claim in claims if str(claim.pk) == asked), None)
+    query = request.GET.get("q", "").strip()[:60]
+    context = {
+        "section": "applications",
+        "application": application,
+        "outline": outline(application, "claims"),
+        "claims": [shown(claim) for claim in claims],
+        "opened": opened,
+        "query": query,
+        "offered": actions.picker(application, opened, query) if opened else [],
+        "form": ClaimForm(instance=Claim(application=application)),
+        "file_form": FileForm(asked=application.batch.attachments_asked),
+        "files": application.files.all(),
+        "facts": application.facts,
+    }
+    return respond(request, "selection/office/evidence.html", "picker", **context)
+
+
+@require_POST
+def claim_save(request: OfficeRequest, pk: int) -> HttpResponse:
+    application, answer = editable(request, pk)
+    if answer:
+        return answer
+    claim = Claim(application=application)
+    if asked := request.POST.get("claim", ""):
+        claim = get_object_or_404(application.claims, pk=asked)
+    form = ClaimForm(request.POST, instance=claim)
+    if form.is_valid():
+        actions.save_claim(claim=form.save(commit=False), by=request.user)
+        messages.success(request, "已保存成效条目。")
+    else:
+        complain(request, form)
+    return back(pk, form.instance.pk)
+
+
+@require_POST
+def claim_remove(request: OfficeRequest, pk: int, claim_pk: int) -> HttpResponse:
+    application, answer = editable(request, pk)
+    if answer:
+        return answer
+    claim = get_object_or_404(application.claims, pk=claim_pk)
+    actions.remove_claim(claim=claim, by=request.user)
+    messages.success(request, f"已删去“{claim.text}”。")
+    return back(pk)
+
+
+@require_POST
+def cite(request: OfficeRequest, pk: int, claim_pk: int) -> HttpResponse:
+    """Hang `kind` and `source` on a claim, or take `evidence` off it."""
+    application, answer = editable(request, pk)
+    if answer:
+        return answer
+    claim = get_object_or_404(application.claims.select_related("application"), pk=claim_pk)
+    try:
+        if removed := request.POST.get("evidence"):
+            row = get_object_or_404(claim.evidence, pk=removed)
+            actions.uncite(evidence=row, by=request.user)
+        else:
+            kind, source = request.POST.get("kind", ""), request.POST.get("source", "0")
+            number = int(source) if source.isdigit() else 0
+            actions.cite(claim=claim, kind=kind, pk=number, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return back(pk, claim_pk)
+
+
+@require_POST
+def file_add(request: OfficeRequest, pk: int) -> HttpResponse:
+    application, answer = editable(request, pk)
+    if answer:
+        return answer
+    form = FileForm(request.POST, request.FILES, asked=application.batch.attachments_asked)
+    if not form.is_valid():
+        complain(request, form)
+        return back(pk)
+    given = form.cleaned_data
+    try:
+        actions.attach(
+            application=application,
+            upload=given["upload"],
+            name=given.get("asked", ""),
+            kind=given["kind"],
+            by=request.user,
+        )
+        messages.success(request, "附件已上传。")
+    except ValidationError as error:
+        messages.error(request, "".join(error.messages))
+    return back(pk)
+
+
+@require_POST
+def file_remove(request: OfficeRequest, pk: int, file_pk: int) -> HttpResponse:
+    application, answer = editable(request, pk)
+    if answer:
+        return answer
+    try:
+        actions.detach(file=get_object_or_404(application.files, pk=file_pk), by=request.user)
+        messages.success(request, "附件已删去。")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return back(pk)
+
+
+@require_safe
+def file(request: OfficeRequest, pk: int, file_pk: int) -> HttpResponse:
+    application = readable(request.user, pk)
+    row = get_object_or_404(application.files.exclude(file=""), pk=file_pk)
+    return download(row.file.open("rb"), f"{row.name}{PurePath(row.file.name).suffix}")
+
+
+def readable(user: User, pk: int) -> Application:
+    application = get_object_or_404(Application, pk=pk)
+    if not can_read(user, application):
+        raise PermissionDenied("只有申报学校、受理地区和已声明的评审专家能看这些佐证。")
+    return application
+
+
+def shown(claim: Claim) -> dict[str, Any]:
+    """A claim with its rows: pk, title, date, is_verified as a freeze would have them now."""
+    rows = [{"pk": row.pk, **snapshot.described(row)} for row in claim.evidence.all()]
+    return {"row": claim, "evidence": rows}
+
+
+def complain(request: OfficeRequest, form: Any) -> None:
+    for _, problem in form.problems():
+        messages.error(request, problem)
+
+
+def back(pk: int, claim: int | None = None) -> HttpResponse:
+    url = reverse("office:selection:evidence", args=[pk])
+    return redirect(f"{url}?claim={claim}#claim-{claim}" if claim else f"{url}#files")

@@ -1,0 +1,151 @@
+"""Whether an organisation may apply in a batch, until when, and what an application still lacks."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from brands.choices import BrandKind, Grade
+from brands.models import Brand, Result
+from kit import wordcount
+from schools.choices import Level, Rank
+from schools.models import PartyOrganization, School
+from selection.actions import facts
+from selection.choices import BatchStatus, Programme
+from selection.models import Application, Batch, Permit
+
+KINDS = {
+    Programme.BRAND: BrandKind.SCHOOL_BRAND,
+    Programme.SECRETARY_PROJECT: BrandKind.SECRETARY_PROJECT,
+}
+LEVELS = [level.value for level in Level]
+RANK_LEVELS = {
+    Rank.PROVINCE: Level.PROVINCE,
+    Rank.CITY: Level.CITY,
+    Rank.COUNTY: Level.COUNTY,
+    Rank.TOWN: Level.TOWN,
+}
+WITHOUT_TITLE = (Grade.FAILED, Grade.MERIT)  # they took part, and may try again
+
+
+class Gap(NamedTuple):
+    """What is missing, with the step and the anchor of the page where it is mended."""
+
+    step: str
+    anchor: str
+    text: str
+
+
+def current_brand(batch: Batch, school: School) -> Brand | None:
+    """The brand that this programme judges; the newest where there are several projects."""
+    rows = Brand.objects.of_school(school).of_kind(KINDS[Programme(batch.programme)])
+    return rows.current().whole().first()
+
+
+def permit(batch: Batch, organization: PartyOrganization) -> Permit | None:
+    rows = Permit.objects.filter(
+        batch=batch, organization=organization, valid_until__gt=timezone.now()
+    )
+    return rows.order_by("-valid_until").first()
+
+
+def barriers(
+    batch: Batch, school: School, organization: PartyOrganization | None, brand: Brand | None
+) -> list[str]:
+    """Reasons against starting an application, each with the next step."""
+    if organization is None:
+        return ["学校还没有登记党组织，请先在“学校与党组织”里补上。"]
+    reasons = []
+    allowed = permit(batch, organization)
+    if not batch.accepts(school):
+        reasons.append("这个批次不收本校的学段或办学性质。")
+    if not batch.is_taking_applications() and allowed is None:
+        reasons.append("申报时间已过。确有原因的，请联系受理部门办理特许。")
+    if brand is None:
+        reasons.append("还没有现用的品牌，请先在“品牌项目”里建好。")
+    else:
+        reasons += [f"品牌还缺一步：{text}。" for text in brand.missing()]
+        if allowed is None and (won := won_before(batch, school)):
+            reasons.append(f"已获“{won}”，同级项目不再申报。确有原因的，请联系受理部门办理特许。")
+    standing = Application.objects.filter(batch=batch, organization=organization).standing()
+    if standing.exists():
+        reasons.append(f"{organization} 在本批次已经有一份申报。")
+    return reasons
+
+
+def won_before(batch: Batch, school: School) -> Result | None:
+    """A standing title of the same programme at the level of this batch or above it."""
+    upto = LEVELS.index(RANK_LEVELS[Rank(batch.region.rank)])
+    rows = Result.objects.standing().filter(
+        brand__school=school,
+        brand__kind=KINDS[Programme(batch.programme)],
+        level__in=LEVELS[: upto + 1],
+    )
+    return rows.exclude(grade__in=WITHOUT_TITLE).first()
+
+
+def deadline(application: Application) -> datetime | None:
+    """Until when it may be signed; None means that no day was set for the correction."""
+    batch = application.batch
+    if application.versions.exists():
+        if application.correct_by is None:
+            return batch.correct_until
+        day_end = datetime.combine(application.correct_by, time.max)
+        return timezone.make_aware(day_end)
+    allowed = permit(batch, application.organization)
+    return max(batch.closes_at, allowed.valid_until) if allowed else batch.closes_at
+
+
+def lateness(application: Application) -> list[str]:
+    until = deadline(application)
+    if until is not None and timezone.now() > until:
+        local = timezone.localtime(until)
+        when = f"{local.month} 月 {local.day} 日 {local:%H:%M}"
+        return [f"截止时间 {when} 已过。确有原因的，请联系受理部门"]
+    early = application.batch.status == BatchStatus.DRAFT
+    return ["这个批次还没有开放申报"] if early else []
+
+
+def gaps(application: Application) -> list[Gap]:
+    """Everything that must be there before the secretary signs, in the order of the steps."""
+    found = []
+    if not application.contact_phone.strip():
+        found.append(Gap("basics", "id_contact_phone", "请填写联系电话"))
+    return [*found, *_prose_gaps(application), *_claim_gaps(application), *_answers(application)]
+
+
+def _prose_gaps(application: Application) -> list[Gap]:
+    found = []
+    content = application.content
+    for part in facts.outline(application.brand, content, application.batch.fields):
+        text, anchor = content.get(part["key"], "").strip(), f"id_{part['key']}"
+        name = f"{part['label']}{'：' if part['heading'] else ''}{part['heading']}"
+        words = wordcount.count(text)
+        if part["is_required"] and not text:
+            found.append(Gap("prose", anchor, f"请填写“{name}”"))
+        elif words > part["limit"]:
+            over = words - part["limit"]
+            found.append(Gap("prose", anchor, f"“{name}”最多 {part['limit']} 字，请删去 {over} 字"))
+    return found
+
+
+def _claim_gaps(application: Application) -> list[Gap]:
+    rows = list(application.claims.prefetch_related("evidence"))
+    found = [
+        Gap("claims", f"claim-{claim.pk}", f"“{claim.text}”缺佐证，请挂一条，或删去这一条")
+        for claim in rows
+        if not claim.evidence.all()
+    ]
+    if not rows:
+        found.append(Gap("claims", "claims", "请至少写一条成效"))
+    handed_in = set(application.files.values_list("name", flat=True))
+    asked = (str(name) for name in application.batch.attachments_asked)
+    found += [Gap("claims", "files", f"请上传“{n}”") for n in asked if n not in handed_in]
+    return found
+
+
+def _answers(application: Application) -> list[Gap]:
+    waiting = application.corrections.waiting().count()
+    return [Gap("correct", "corrections", f"还有 {waiting} 条补正意见没有答复")] if waiting else []

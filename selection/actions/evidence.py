@@ -1,0 +1,153 @@
+"""Claims of an application, what proves them, and the files handed in with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from kit import audit, files
+from kit.publication import CheckStatus
+from kit.workflow import Refused
+from schools.models import User
+from selection.actions import facts
+from selection.models import Application, ApplicationFile, Claim, Evidence
+
+KINDS = {"activity": "活动", "honor": "荣誉", "coverage": "报道", "tie": "结对", "file": "文件"}
+SHOWN = 30
+
+audit.register(
+    {
+        "application.claim": "{actor}在“{target}”里写了成效：{text}",
+        "application.unclaim": "{actor}在“{target}”里删去成效：{text}",
+        "application.cite": "{actor}给“{target}”挂了佐证：{text}",
+        "application.uncite": "{actor}从“{target}”取下佐证：{text}",
+        "application.attach": "{actor}给“{target}”上传了附件：{text}",
+        "application.detach": "{actor}删去了“{target}”的附件：{text}",
+    }
+)
+
+
+@transaction.atomic
+def save_claim(*, claim: Claim, by: User) -> None:
+    if claim.pk is None:
+        claim.order = claim.application.claims.count() + 1
+    claim.save()
+    _touch(claim.application)
+    audit.record(by, "application.claim", claim.application, text=claim.text)
+
+
+@transaction.atomic
+def remove_claim(*, claim: Claim, by: User) -> None:
+    audit.record(by, "application.unclaim", claim.application, text=claim.text)
+    claim.delete()
+    _touch(claim.application)
+
+
+@transaction.atomic
+def cite(*, claim: Claim, kind: str, pk: int, by: User) -> Evidence:
+    """Hang a row of the school's own ledgers on a claim; a second time changes nothing."""
+    rows = offered(claim.application).get(kind)
+    source = rows.filter(pk=pk).first() if rows is not None else None
+    if source is None:
+        raise Refused("没有找到这条记录，只能挂本校台账里的内容。")
+    keys: dict[str, Any] = {"claim": claim, kind: source}
+    evidence, is_new = Evidence.objects.get_or_create(
+        **keys, defaults={"order": claim.evidence.count() + 1}
+    )
+    if is_new:
+        _touch(claim.application)
+        audit.record(by, "application.cite", claim.application, text=str(source)[:80])
+    return evidence
+
+
+@transaction.atomic
+def uncite(*, evidence: Evidence, by: User) -> None:
+    application = evidence.claim.application
+    audit.record(by, "application.uncite", application, text=str(evidence)[:80])
+    evidence.delete()
+    _touch(application)
+
+
+@transaction.atomic
+def attach(
+    *, application: Application, upload: UploadedFile, name: str, kind: str, by: User
+) -> ApplicationFile:
+    """Keep one file; ValidationError names what is wrong with it."""
+    checked = files.check(upload)
+    row = ApplicationFile(
+        application=application,
+        kind=kind,
+        name=name or checked.shown_name,
+        digest=checked.digest,
+        size=checked.size,
+        added_by=by,
+    )
+    if application.files.filter(digest=checked.digest, name=row.name).exists():
+        raise ValidationError(f"“{checked.shown_name}”已经传过了。")
+    row.file.save(checked.stored_name, File(upload.file), save=True)
+    _touch(application)
+    audit.record(by, "application.attach", application, text=row.name)
+    return row
+
+
+@transaction.atomic
+def detach(*, file: ApplicationFile, by: User) -> None:
+    if Evidence.objects.filter(file=file).exists():
+        raise Refused(f"“{file}”还挂在成效下面，请先取下佐证再删。")
+    audit.record(by, "application.detach", file.application, text=file.name)
+    file.delete()
+    _touch(file.application)
+
+
+def offered(application: Application) -> dict[str, Any]:
+    """Rows that may prove something, by kind: the school's ledgers in the period, and its files."""
+    return {
+        "activity": facts.activities(application).recent_first(),
+        "honor": facts.honors(application).recent_first(),
+        "coverage": facts.coverage(application).order_by("-appeared_on", "-pk"),
+        "tie": facts.ties(application.school),
+        "file": application.files.filter(voided_at=None),
+    }
+
+
+def picker(application: Application, claim: Claim, query: str) -> list[dict[str, Any]]:
+    """Groups of rows to choose from: {"kind", "label", "rows"}, without those already cited."""
+    cited = {(kind, getattr(row, f"{kind}_id")) for row in claim.evidence.all() for kind in KINDS}
+    groups = []
+    for kind, rows in offered(application).items():
+        field = "name" if kind == "file" else "title"
+        matching = rows.filter(**{f"{field}__icontains": query}) if query else rows
+        left = [row for row in matching[:SHOWN] if (kind, row.pk) not in cited]
+        groups.append(
+            {
+                "kind": kind,
+                "label": KINDS[kind],
+                "rows": [{"pk": row.pk, **glance(kind, row)} for row in left],
+            }
+        )
+    return [group for group in groups if group["rows"]]
+
+
+def glance(kind: str, row: Any) -> dict[str, Any]:
+    """One line of the picker: title, meta, is_verified."""
+    if kind == "file":
+        return {"title": row.name, "meta": row.get_kind_display(), "is_verified": True}
+    sure = row.is_verified if kind == "honor" else row.status == CheckStatus.PUBLISHED
+    return {"title": row.title, "meta": _meta(kind, row), "is_verified": sure}
+
+
+def _meta(kind: str, row: Any) -> str:
+    if kind == "activity":
+        return str(row.happened_on.isoformat())
+    if kind == "honor":
+        return f"{row.get_level_display()} · {row.awarded_text}"
+    return f"{row.outlet} · {row.appeared_text}" if kind == "coverage" else row.get_kind_display()
+
+
+def _touch(application: Application) -> None:
+    type(application).objects.filter(pk=application.pk).update(updated_at=timezone.now())

@@ -1,0 +1,204 @@
+"""Forms of an application: start, basics, prose, claims, files, corrections, signature."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+
+from kit.forms import HouseForm, OnceForm, StampedForm
+from kit.wordcount import MaxWords
+from schools.models import PartyOrganization, User
+from selection.actions import check, facts
+from selection.choices import FileKind
+from selection.models import Application, Claim, Correction, Indicator
+
+PHONE = r"^[0-9+()（）\- 转]{5,30}$"
+LONGEST = 6000  # characters a text may have while it is being shortened
+
+
+class Goal(MaxWords):
+    """A limit that is shown while drafting and asked only at the signature."""
+
+    def __call__(self, value: str) -> None:
+        return None
+
+
+class StartForm(HouseForm, OnceForm, forms.Form):
+    organization = forms.ModelChoiceField(
+        PartyOrganization.objects.none(), label="申报党组织", empty_label=None
+    )
+
+    def __init__(self, *args: Any, organizations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.limit(organization=organizations)
+
+
+class BasicsForm(HouseForm, StampedForm, forms.ModelForm):
+    contact_phone = forms.CharField(
+        label="联系电话（不公开）",
+        max_length=30,
+        required=False,
+        validators=[
+            RegexValidator(r"^[0-9+()（）\- 转]{5,30}$", "电话请写数字，如 0510-80000000。")
+        ],
+        help_text="只有本校和受理部门能看到，加密保存。",
+    )
+
+    class Meta:
+        model = Application
+        fields = ["contact_phone"]
+
+
+class ProseForm(HouseForm, StampedForm, forms.ModelForm):
+    """One text per part; where the text came from is passed to the page by `parts`."""
+
+    class Meta:
+        model = Application
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = self.instance
+        self.parts = facts.outline(row.brand, row.content, row.batch.fields)
+        for part in self.parts:
+            self.fields[part["key"]] = prose_field(part, row.content.get(part["key"], ""))
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [{**part, "field": self[part["key"]]} for part in self.parts]
+
+    def save(self, commit: bool = True) -> Application:
+        typed = {part["key"]: self.cleaned_data[part["key"]] for part in self.parts}
+        self.instance.content = {**self.instance.content, **typed}
+        return super().save(commit)
+
+
+def prose_field(part: dict[str, Any], text: str) -> forms.CharField:
+    heading = f"：{part['heading']}" if part["heading"] else ""
+    return forms.CharField(
+        label=f"{part['label']}{heading}",
+        initial=text,
+        required=False,
+        max_length=LONGEST,
+        validators=[Goal(part["limit"])],
+        widget=forms.Textarea({"rows": 8}),
+        help_text=part["hint"],
+    )
+
+
+class ClaimForm(HouseForm, forms.ModelForm):
+    class Meta:
+        model = Claim
+        fields = ["text", "section", "indicator"]
+        widgets = {"section": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leaves = Indicator.objects.filter(
+            rubric__batch=self.instance.application.batch_id, kind="leaf"
+        )
+        self.limit(indicator=leaves.select_related("parent"))
+
+
+class FileForm(HouseForm, forms.Form):
+    asked = forms.ChoiceField(label="这是哪一份", required=False)
+    kind = forms.ChoiceField(
+        label="类别",
+        choices=[c for c in FileKind.choices if c[0] not in {FileKind.VIDEO_LINK, FileKind.SEALED}],
+        initial=FileKind.SUPPORT,
+    )
+    upload = forms.FileField(label="文件", help_text="PDF、Word、Excel、图片都可以，20 MB 以内。")
+
+    def __init__(self, *args: Any, asked: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if asked:
+            names = [*((name, name) for name in asked), ("", "其他材料")]
+            self.fields["asked"] = forms.ChoiceField(
+                label="这是哪一份", choices=names, required=False
+            )
+        else:
+            del self.fields["asked"]
+
+
+class CorrectForm(HouseForm, StampedForm, forms.ModelForm):
+    """Per corrected field its new text, where it has one, and what was done about it."""
+
+    class Meta:
+        model = Application
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, corrections: list[Correction], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.corrections, row = corrections, self.instance
+        parts = {p["key"]: p for p in facts.outline(row.brand, row.content, row.batch.fields)}
+        for correction in corrections:
+            if part := parts.get(correction.field):
+                text = row.content.get(correction.field, "")
+                self.fields[f"text-{correction.pk}"] = prose_field(part, text)
+            self.fields[f"answer-{correction.pk}"] = forms.CharField(
+                label="补正说明",
+                initial=correction.answer,
+                required=False,
+                max_length=500,
+                widget=forms.Textarea({"rows": 2}),
+                help_text="改了什么；没有改的，写明理由。",
+            )
+
+    def rows(self) -> list[dict[str, Any]]:
+        labels = check.field_labels(self.instance)
+        return [
+            {
+                "correction": c,
+                "label": labels.get(c.field, "已删去的栏目"),
+                "text": self[f"text-{c.pk}"] if f"text-{c.pk}" in self.fields else None,
+                "answer": self[f"answer-{c.pk}"],
+            }
+            for c in self.corrections
+        ]
+
+    def answers(self) -> dict[Correction, tuple[str, str]]:
+        """Those with an explanation; a text alone is kept too, but counts as unanswered."""
+        cleaned = self.cleaned_data
+        return {
+            c: (cleaned[f"answer-{c.pk}"], cleaned.get(f"text-{c.pk}", c.after))
+            for c in self.corrections
+            if cleaned[f"answer-{c.pk}"].strip()
+        }
+
+    def texts(self) -> dict[str, str]:
+        return {
+            c.field: self.cleaned_data[f"text-{c.pk}"]
+            for c in self.corrections
+            if f"text-{c.pk}" in self.fields
+        }
+
+
+class SignForm(HouseForm, forms.Form):
+    """`digest` names the content that was shown: what was read is what is signed."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    password = forms.CharField(
+        label="你的登录密码",
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        help_text="再输一次密码，表示你已看过全文并同意提交。",
+    )
+
+    def __init__(self, *args: Any, user: User, digest: str, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"digest": digest}, **kwargs)
+        self.user, self.shown = user, digest
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError("密码不对，请重新输入。申报内容没有变。")
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("digest") != self.shown:
+            self.data = self.data.copy()
+            self.data["digest"] = self.shown
+            raise forms.ValidationError("你打开页面后内容有改动，请看过下面的最新内容再审签。")
+        return cleaned

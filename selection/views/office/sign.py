@@ -1,0 +1,106 @@
+"""The secretary's signature, the frozen versions and the printed form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from kit.workflow import Refused
+from schools.http import OfficeRequest
+from selection.access.apply import SAID, can_edit, can_sign
+from selection.actions import check, facts, snapshot
+from selection.choices import ApplicationStatus as Status
+from selection.forms.apply import SignForm
+from selection.views.office.apply import found
+from selection.workflow import application_flow
+from selection.workflow.apply import lacks
+
+
+def sign(request: OfficeRequest, pk: int) -> HttpResponse:
+    """Shows the whole as it will be frozen; the password makes it a signature."""
+    user, application = request.user, found(request.user, pk)
+    if not can_sign(user, application):
+        raise PermissionDenied(SAID["sign"])
+    if application.status != Status.TO_SIGN:
+        messages.warning(request, f"现在是“{application.get_status_display()}”，不用审签。")
+        return redirect("office:selection:application", pk)
+    content = snapshot.freeze(application)
+    shown = snapshot.digest(content)
+    form = SignForm(request.POST or None, user=user, digest=shown)
+    if request.method == "POST" and form.is_valid():
+        try:
+            application_flow.perform(application, "sign", by=user, seen=Status.TO_SIGN)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已审签提交，{application.code}。全文已锁定。")
+            return redirect("office:selection:application", pk)
+    context = {
+        "section": "applications",
+        "application": application,
+        "content": content,
+        "form": form,
+        "blockers": lacks(application),
+        "is_stale": application.facts != {**facts.count(application), **_counted(application)},
+    }
+    return render(request, "selection/office/sign.html", context)
+
+
+def version(request: OfficeRequest, pk: int, number: int) -> HttpResponse:
+    """One frozen version; `?with=` names an earlier one to compare its text with."""
+    application = found(request.user, pk)
+    shown = get_object_or_404(application.versions.select_related("made_by"), number=number)
+    older = request.GET.get("with", "")
+    other = (
+        get_object_or_404(application.versions, number=older)
+        if older.isdigit() and older != str(number)
+        else None
+    )
+    context = {
+        "section": "applications" if can_edit(request.user, application) else "queue",
+        "application": application,
+        "version": shown,
+        "versions": application.versions.all(),
+        "other": other,
+        "changes": check.compare(other.content, shown.content) if other else [],
+        "back": back_url(request, application),
+    }
+    return render(request, "selection/office/version.html", context)
+
+
+def print_version(request: OfficeRequest, pk: int, number: int) -> HttpResponse:
+    application = found(request.user, pk)
+    shown = get_object_or_404(application.versions.select_related("made_by"), number=number)
+    url = request.build_absolute_uri(reverse("selection:verify", args=[shown.code]))
+    context = {
+        "application": application,
+        "version": shown,
+        "content": shown.content,
+        "code": grouped(shown.code),
+        "verify_url": url,
+        "qr": segno.make(url, error="m").svg_data_uri(scale=4, border=2),
+        "back": reverse("office:selection:version", args=[pk, number]),
+        "is_latest": application.latest == shown,
+    }
+    return render(request, "selection/office/print_version.html", context)
+
+
+def grouped(code: str) -> str:
+    """ABCD-EFGH-JKLM: read aloud and typed in threes."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def back_url(request: OfficeRequest, application: Any) -> str:
+    name = "application" if can_edit(request.user, application) else "check"
+    return reverse(f"office:selection:{name}", args=[application.pk])
+
+
+def _counted(application: Any) -> dict[str, Any]:
+    """The day of counting is no change of the ledgers."""
+    return {"counted_on": application.facts.get("counted_on")}
