@@ -41,7 +41,7 @@ class ShelfFilter(filters.FilterSet):
         label="地区",
         queryset=Region.objects.none(),
         to_field_name="code",
-        field_name="school__region",
+        field_name="school__region__code",
         widget=forms.CheckboxSelectMultiple,
         distinct=False,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -92,6 +92,9 @@ class BrandForm(StampedForm, _Named):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("tagline", "connotation"):
+            self.fields[name].help_text = "可以先空着，发布和申报前要写。"
+        cast(forms.ModelChoiceField, self.fields["organization"]).empty_label = "未注明"
         self.fields["leader"].help_text = "写职务，如“党支部书记”。"
         self.limit(organization=PartyOrganization.objects.filter(host_schools=self.instance.school))
 

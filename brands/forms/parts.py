@@ -75,7 +75,7 @@ PARTS = {
             key="milestones",
             label="建设历程",
             noun="步",
-            hint="按先后排。做完的写完成时间，还没做的写计划时间。",
+            hint="按先后排。时间知道多少写多少；做完的写完成时间，还没做的写计划时间。",
             form=MilestoneForm,
         ),
         Part(
@@ -126,7 +126,7 @@ class Rows(BaseInlineFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        if "sub_project" in form.fields:
+        if isinstance(self.instance, Brand) and "sub_project" in form.fields:
             form.limit(sub_project=SubProject.objects.filter(brand=self.instance))
             form.fields["sub_project"].choices = self.sub_projects
 

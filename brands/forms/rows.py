@@ -12,6 +12,10 @@ from kit.dates import PartialDate, PartialDateField, text
 from kit.forms import HouseForm
 
 
+def _known() -> forms.TextInput:
+    return forms.TextInput(attrs={"placeholder": "2024、2024-03 或 2024-03-12"})
+
+
 class SectionForm(HouseForm, forms.ModelForm):
     class Meta:
         model = Section
@@ -48,12 +52,14 @@ class FigureForm(HouseForm, forms.ModelForm):
 class MilestoneForm(HouseForm, forms.ModelForm):
     """Half-known dates; the precision kept is that of the date the page shows."""
 
-    due = PartialDateField(label="计划时间", required=False)
-    done = PartialDateField(label="完成时间", required=False)
+    due = PartialDateField(label="计划时间", required=False, help_text="", widget=_known())
+    done = PartialDateField(label="完成时间", required=False, help_text="", widget=_known())
+    field_order = ["task", "person", "due", "done", "note"]
 
     class Meta:
         model = Milestone
         fields = ["task", "person", "note"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,7 +75,7 @@ class MilestoneForm(HouseForm, forms.ModelForm):
 
 
 class ResultForm(HouseForm, forms.ModelForm):
-    decided = PartialDateField(label="公布时间", required=False)
+    decided = PartialDateField(label="公布时间", required=False, help_text="", widget=_known())
 
     class Meta:
         model = Result
