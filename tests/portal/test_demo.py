@@ -1,0 +1,176 @@
+"""The demonstration loads whole, stays the same on a second run, and opens on every public page."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.urls import reverse
+from opencc import OpenCC
+
+from activities.models import Activity, ActivityPhoto
+from brands.models import Brand, Result
+from honors.models import Honor
+from kit.models import AuditEntry
+from portal.demo import source
+from portal.demo.people import PASSWORD
+from schools.models import School, Tie, User
+from selection.actions.eligibility import barriers, current_brand
+from selection.models import Announcement, Application, Assignment, Batch, PublicNotice
+from tests.factories import UserFactory
+
+OWN = {"schools", "brands", "activities", "honors", "selection", "kit"}
+# The pupil of one case, his score, and the officers that newspapers named.
+UNSAID = ("俞", "沈东", "沈東", "646", "北京大学", "施丽", "吴昀", "黄科文", "王思思", "唐守伦")
+ROLES = ("clerk", "secretary", "staff", "leader", "expert1", "auditor", "admin")
+
+
+def demo(**options) -> str:
+    out = StringIO()
+    call_command("demo", stdout=out, **options)
+    return out.getvalue()
+
+
+def counts() -> dict[str, int]:
+    models = (m for m in apps.get_models(include_auto_created=True) if m._meta.app_label in OWN)
+    return {model._meta.label: model._default_manager.count() for model in models}
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Loaded once for all tests of this module; each of them works in a savepoint on top."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        demo()
+        yield
+        transaction.set_rollback(True)
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+
+
+def test_a_second_run_changes_nothing():
+    before = counts()
+    demo()
+    assert counts() == before
+
+
+def test_if_empty_leaves_a_portal_with_schools_alone():
+    School.objects.filter(name="宜春一中").update(name="改过的校名")
+    assert demo(if_empty=True) == ""
+    assert School.objects.filter(name="宜春一中").count() == 0
+
+
+def test_reset_brings_back_what_was_changed_and_keeps_the_audit_trail(settings):
+    settings.DEMO = True
+    before, trail = counts(), AuditEntry.objects.count()
+    Activity.objects.all()[0].photos.all().delete()
+    demo(reset=True)
+    after = counts()
+    assert {**after, "kit.AuditEntry": trail} == before
+    assert after["kit.AuditEntry"] == 2 * trail
+
+
+def test_reset_is_refused_outside_a_demonstration():
+    with pytest.raises(CommandError, match="DEMO=1"):
+        demo(reset=True)
+
+
+def test_nothing_is_loaded_beside_the_accounts_of_a_portal_in_use():
+    UserFactory()
+    with pytest.raises(CommandError, match="DEMO=1"):
+        demo()
+
+
+def test_the_three_batches_stand_in_three_phases():
+    assert list(Batch.objects.order_by("pk").values_list("status", flat=True)) == [
+        "published",
+        "reviewing",
+        "open",
+    ]
+    assert Announcement.objects.exclude(document_number="").count() == 1
+    assert PublicNotice.objects.visible().count() == 1
+    assert Result.objects.filter(is_own=True).count() == 2
+
+
+def test_the_review_shows_every_state_of_an_assignment_that_is_not_late():
+    rows = Assignment.objects.filter(stage__batch__status="reviewing")
+    states = set(rows.values_list("status", flat=True))
+    assert states == {"assigned", "declared", "submitted", "recused"}
+
+
+def test_the_open_batch_waits_for_the_first_school_and_holds_the_others_in_four_states():
+    batch = Batch.objects.get(status="open")
+    school = School.objects.get(short_name="宜兴官小")
+    brand = current_brand(batch, school)
+    assert barriers(batch, school, school.top_organization, brand) == []
+    states = Application.objects.filter(batch=batch).values_list("status", flat=True)
+    assert sorted(states) == ["draft", "returned", "submitted", "to_sign"]
+
+
+def test_what_is_public_was_checked_by_three_accounts():
+    for model in (School, Brand, Activity, Honor, Tie):
+        for row in model.objects.public():
+            assert len({check.user for check in row.check_trail()}) == 3
+
+
+def test_every_picture_is_a_placeholder_and_says_so():
+    photos = ActivityPhoto.objects.all()
+    assert [p for p in photos if not (p.is_placeholder and p.alt.endswith("示意图"))] == []
+
+
+@pytest.mark.parametrize("word", UNSAID)
+def test_no_content_file_names_a_person(word):
+    told = "".join(path.read_text("utf-8") for path in source.CONTENT.glob("*.json"))
+    assert word not in told
+
+
+def test_the_content_is_in_simplified_characters_but_for_a_name_in_hong_kong():
+    told = "".join(path.read_text("utf-8") for path in source.CONTENT.glob("*.json"))
+    told = told.replace("佐敦道官立小學", "")
+    assert OpenCC("t2s").convert(told) == told
+
+
+@pytest.mark.parametrize("username", ROLES)
+def test_each_role_can_log_in_and_has_a_desk(client, username):
+    answer = client.post(reverse("login"), {"username": username, "password": PASSWORD})
+    assert (answer.status_code, answer.url) == (302, reverse("office:home"))
+    assert client.get(answer.url).status_code == 200
+
+
+def test_the_accounts_are_told_with_their_password():
+    told = demo(accounts=True)
+    assert [name for name in ROLES if name not in told] == []
+    assert PASSWORD in told
+    assert User.objects.filter(username__in=ROLES).count() == len(ROLES)
+
+
+PLACES = ("home", "about", "accessibility", "privacy", "help", "site_map", "search")
+PLACES += ("schools:list", "schools:ties", "brands:list", "activities:list", "honors:list")
+PLACES += ("selection:notice_list", "selection:result_list")
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_public_lists_open(client, name):
+    assert client.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("model", [School, Brand, Activity, Tie])
+def test_every_public_row_has_its_page(client, model):
+    codes = {client.get(row.get_absolute_url()).status_code for row in model.objects.public()}
+    assert codes == {200}
+
+
+@pytest.mark.parametrize("model", [Batch, PublicNotice])
+def test_every_batch_and_notice_has_its_page(client, model):
+    codes = {client.get(row.get_absolute_url()).status_code for row in model.objects.all()}
+    assert codes == {200}
+    published = Batch.objects.get(status="published")
+    assert client.get(reverse("selection:result", args=[published.pk])).status_code == 200
+
+
+def test_the_content_files_are_valid_and_every_date_lies_in_the_past():
+    for path in source.CONTENT.glob("*.json"):
+        json.loads(path.read_text("utf-8"))
+    assert Activity.objects.filter(happened_on__gt=source.away(0)).count() == 0
