@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import partial
 
+from django.core import signing
 from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from honors.access import EDITABLE
@@ -15,6 +18,8 @@ from kit import audit
 from kit.publication import CheckStatus
 from kit.workflow import Refused
 from schools.models import User
+
+KEPT_FOR = 24 * 3600
 
 audit.register(
     {
@@ -62,8 +67,27 @@ def revoke_honor(*, honor: Honor, on: date, reason: str, by: User) -> None:
 class Certificate:
     """A checked file: what it is called, what it holds, and the digest of what was sent."""
 
-    def __init__(self, name: str, file: File[bytes], digest: str) -> None:
-        self.name, self.file, self.digest = name[-120:], file, digest
+    def __init__(self, name: str, file: File[bytes], digest: str, aside: str = "") -> None:
+        """`aside` is the name in the storage of a file that was put aside."""
+        self.name, self.file, self.digest, self.aside = name[-120:], file, digest, aside
+
+
+def keep(certificate: Certificate, by: User) -> str:
+    """Put the file of a form that must be mended aside; returns the reference the form carries."""
+    name = default_storage.save(f"arrived/{by.pk}/{certificate.file.name}", certificate.file)
+    kept = [certificate.name, name, certificate.digest]
+    return signing.dumps(kept, salt=_salt(by), compress=True)
+
+
+def kept(reference: str, by: User) -> Certificate | None:
+    """None for what is forged, somebody else's or too old."""
+    try:
+        shown, name, digest = signing.loads(reference, salt=_salt(by), max_age=KEPT_FOR)
+    except (signing.BadSignature, ValueError):
+        return None
+    if not default_storage.exists(name):
+        return None
+    return Certificate(shown, default_storage.open(name), digest, name)
 
 
 # What forms may change; writing the rest could undo a move made meanwhile.
@@ -75,13 +99,17 @@ WRITTEN = [
 ]
 
 
+def _salt(by: User) -> str:
+    return f"honors.certificate.{by.pk}"
+
+
 def _replace(honor: Honor, certificate: Certificate) -> None:
     storage, old = honor.certificate.storage, honor.certificate.name
     suffix = (certificate.file.name or "").rsplit(".", 1)[-1]
     honor.certificate.save(f"{certificate.digest}.{suffix}", certificate.file, save=False)
     honor.certificate_name, honor.certificate_digest = certificate.name, certificate.digest
-    if old:
-        transaction.on_commit(lambda: storage.delete(old))
+    for name in filter(None, (old, certificate.aside)):
+        transaction.on_commit(partial(storage.delete, name))
 
 
 def _still_open(honor: Honor) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 import django_filters as filters
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from brands.models import Brand
-from honors.actions import Certificate
+from honors.actions import Certificate, keep, kept
 from honors.choices import HonorKind, RecipientKind, Verification
 from honors.models import Honor, Issuer
 from kit import files, photos
@@ -62,6 +63,7 @@ class HonorForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
         help_text="照片或 PDF。只有本校和区级工作人员能看。",
         widget=forms.FileInput({"accept": "image/*,.heic,.pdf"}),
     )
+    kept = forms.CharField(widget=forms.HiddenInput, required=False)
     scope = forms.ChoiceField(
         label="谁能看到",
         choices=[
@@ -128,6 +130,14 @@ class HonorForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
         """Whether what the district held against the certificate is different now."""
         return bool(set(self.changed_data) - UNPROVEN)
 
+    def keep_upload(self) -> None:
+        """A browser never sends a file twice by itself: the page shown again carries it."""
+        if self.certificate and "upload" in self.files:
+            typed = cast(QueryDict, self.data).copy()
+            self.certificate.file.seek(0)
+            typed["kept"] = keep(self.certificate, self.user)
+            self.data = typed
+
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]
         if upload:
@@ -141,6 +151,8 @@ class HonorForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
         if awarded := cleaned.get("awarded"):
             self.instance.awarded_on, self.instance.precision = awarded
         names = [cleaned.get(field, "").strip() for field in ISSUERS]
+        if self.certificate is None and cleaned.get("kept"):
+            self.certificate = kept(cleaned["kept"], self.user)
         if "level" in cleaned and (reason := _wrong_level(cleaned["level"], names)):
             self.add_error("level", reason)
         return cleaned

@@ -31,7 +31,7 @@ class PartialDateField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "知道多少写多少：2024、2024-03、2024-03-12 都可以。")
-        super().__init__(max_length=20, **kwargs)
+        super().__init__(**kwargs)
 
     def clean(self, value: Any) -> Any:
         written = re.sub(r"\s", "", super().clean(value)).translate(_FULL)

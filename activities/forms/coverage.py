@@ -34,10 +34,10 @@ class CoverageForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
     )
     outlet_level = forms.ChoiceField(
         label="媒体级别",
-        choices=[c for c in Level.choices if c[0] != Level.SCHOOL],
+        choices=[("", "请选择"), *(c for c in Level.choices if c[0] != Level.SCHOOL)],
         help_text="看主办单位的级别。已登记过的媒体，以登记的为准。",
     )
-    outlet_kind = forms.ChoiceField(label="媒体类型", choices=OutletKind.choices)
+    outlet_kind = forms.ChoiceField(label="媒体类型", choices=[("", "请选择"), *OutletKind.choices])
     appeared = PartialDateField(label="刊发日期", required=False)
     link = forms.URLField(label="链接", max_length=500, required=False, assume_scheme="https")
     scope = forms.ChoiceField(

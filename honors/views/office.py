@@ -132,6 +132,7 @@ def _form(request: OfficeRequest, honor: Honor) -> HttpResponse:
                 return redirect(url)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
+        form.keep_upload()
     context = {
         "section": "honors",
         "form": form,
