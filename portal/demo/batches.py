@@ -62,6 +62,8 @@ def _open(plan: dict[str, Any], told: dict[str, Any], staff: User, leader: User)
         period_from=away(plan["period"][0]),
         period_until=away(plan["period"][1]),
         quota_total=plan["quota"],
+        notice_days=plan["notice_days"],
+        notice_day_kind=plan["notice_day_kind"],
         contact_office=OFFICE,
         contact_phone=told["phone"],
         contact_address="演示地址",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from kit.workdays import UnknownYear
 from portal.demo.source import away, moment
 from schools.models import User
 from selection.actions.decide import Verdict, record_meeting, standings
@@ -21,7 +20,9 @@ from selection.workflow.results import announce, apply_decisions
 def load(batch: Batch, plan: dict[str, Any], staff: User, leader: User) -> None:
     batch_flow.perform(batch, "finish_review", by=staff)
     _meet(batch, plan, leader)
-    notice = keep(notice=draft_of(batch), by=staff)
+    notice = draft_of(batch)
+    notice.ends_on = last_day(batch, notice.starts_on)
+    keep(notice=notice, by=staff)
     notice_flow.perform(notice, "publish", by=leader)
     _notice_then(notice, plan)
     announcement = draft_announcement(batch)
@@ -57,12 +58,8 @@ def _meet(batch: Batch, plan: dict[str, Any], leader: User) -> None:
 def _notice_then(notice: PublicNotice, plan: dict[str, Any]) -> None:
     """The notice ran some months ago; its period is counted by the same calendar."""
     starts = away(plan["notice"])
-    try:
-        ends = last_day(notice.batch, starts)
-    except UnknownYear:  # the demonstration may be loaded before next year's holidays are known
-        ends = starts + timedelta(days=7)
     PublicNotice.objects.filter(pk=notice.pk).update(
         starts_on=starts,
-        ends_on=ends,
+        ends_on=last_day(notice.batch, starts),
         published_at=moment(starts, 9),
     )
