@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from kit.publication import CheckStatus
 from schools.choices import REGION_ROLES, SCHOOL_ROLES, Role
-from schools.models import Region, School, User
+from schools.models import PartyOrganization, Region, School, Tie, TieMember, User
 
 # Said to whoever tries a publication move that is somebody else's.
 CHECKERS = {
@@ -16,6 +17,14 @@ CHECKERS = {
     "withdraw": "只有区级工作人员或领导能撤稿。",
     "reopen": "只有本校填报员或书记能转回草稿修改。",
 }
+
+TIE_STATES = {
+    "activate": "只有结对学校的填报员或书记能登记生效。",
+    "lapse": "只有结对学校的填报员或书记能登记到期。",
+    "end": "只有结对学校的填报员或书记能登记终止。",
+}
+# While somebody is reading it for a check, nobody may change what they read.
+EDITABLE = (CheckStatus.DRAFT, CheckStatus.WITHDRAWN, CheckStatus.PUBLISHED)
 
 
 def works_at(user: User, school: School) -> bool:
@@ -63,6 +72,55 @@ def can_check_second(user: User, row: Any) -> bool:
 
 def can_check_final(user: User, row: Any) -> bool:
     return manages(user, row.school)
+
+
+def sees_schools(user: User) -> bool:
+    return bool(user.school_ids or user.region_codes)
+
+
+def can_edit_profile(user: User, school: School) -> bool:
+    return school.status in EDITABLE and works_at(user, school)
+
+
+def registers(user: User) -> bool:
+    return user.has_role(Role.STAFF)
+
+
+def can_register(user: User, place: School | Region) -> bool:
+    """Name, stage and merger of a school are facts of the district's register."""
+    return is_staff_for(user, place)
+
+
+def can_edit_organization(user: User, organization: PartyOrganization) -> bool:
+    """Its own schools fill it in; the district, which approves terms, may mend it."""
+    hosts = organization.host_schools.all()
+    return any(works_at(user, host) for host in hosts) or is_staff_for(user, organization.region)
+
+
+def confirmed_schools(tie: Tie) -> list[School]:
+    """Schools of the portal that stand by this tie; one that was only named does not yet."""
+    return [m.school for m in tie.members.all() if m.school and m.confirmed_at]
+
+
+def is_tie_author(user: User, tie: Tie) -> bool:
+    return any(works_at(user, school) for school in confirmed_schools(tie))
+
+
+def is_tie_secretary(user: User, tie: Tie) -> bool:
+    return any(is_secretary_of(user, school) for school in confirmed_schools(tie))
+
+
+def manages_tie(user: User, tie: Tie) -> bool:
+    return any(manages(user, school) for school in confirmed_schools(tie))
+
+
+def can_edit_tie(user: User, tie: Tie) -> bool:
+    return tie.status in EDITABLE and is_tie_author(user, tie)
+
+
+def can_confirm(user: User, member: TieMember) -> bool:
+    school = member.school
+    return school is not None and not member.confirmed_at and works_at(user, school)
 
 
 def _holds(user: User, school: School, *roles: str) -> bool:

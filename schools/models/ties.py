@@ -104,6 +104,10 @@ class Tie(Publishable):
     def get_absolute_url(self) -> str:
         return reverse("tie", args=[self.pk])
 
+    @property
+    def members_text(self) -> str:
+        return "、".join(str(member) for member in self.members.all())
+
     def missing(self) -> list[str]:
         return [] if self.purpose.strip() else ["请写明结对的内容与约定"]
 

@@ -1,0 +1,1 @@
+"""Forms about schools, Party organisations, ties and accounts."""

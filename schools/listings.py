@@ -1,0 +1,231 @@
+"""Lists of schools, ties and accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import django_filters as filters
+from django.core.paginator import Page
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from kit.listing import Listing
+from kit.publication import CheckStatus
+from kit.sheets import Column
+from schools.choices import Area, Ownership, Role, Stage, TieKind, TieState
+from schools.models import Post, Region, School, SchoolGroup, SchoolName, Tie, User
+from schools.models.places import within
+
+KEPT = [("running", "在办"), ("merged", "已并入别校")]
+
+
+class _Found(Listing):
+    """Schools are found by former names too."""
+
+    def searched(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        for word in self.query.split():
+            old = SchoolName.objects.filter(name__icontains=word).values("school")
+            rows = rows.filter(
+                Q(name__icontains=word)
+                | Q(short_name__icontains=word)
+                | Q(code=word)
+                | Q(pk__in=old)
+            )
+        return rows
+
+
+class PublicSchoolFilter(filters.FilterSet):
+    region = filters.ModelChoiceFilter(
+        label="地区",
+        queryset=Region.objects.none(),
+        to_field_name="code",
+        empty_label="全部",
+    )
+    stage = filters.ChoiceFilter(label="学段", choices=Stage.choices, empty_label="全部")
+
+    class Meta:
+        model = School
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        public = School.objects.public().running().order_by().values("region")
+        self.filters["region"].queryset = Region.objects.filter(pk__in=public)
+
+
+class PublicSchoolListing(_Found):
+    filters = PublicSchoolFilter
+    orders = {"": ("region__code", "stage", "name")}
+    per_page = 30
+
+
+class SchoolFilter(filters.FilterSet):
+    stage = filters.ChoiceFilter(label="学段", choices=Stage.choices, empty_label="全部")
+    ownership = filters.ChoiceFilter(label="性质", choices=Ownership.choices, empty_label="全部")
+    group = filters.ModelChoiceFilter(
+        label="集团", queryset=SchoolGroup.objects.none(), empty_label="全部"
+    )
+    status = filters.ChoiceFilter(label="主页", choices=CheckStatus.choices, empty_label="全部")
+    kept = filters.ChoiceFilter(label="办学", choices=KEPT, empty_label="全部", method="is_kept")
+
+    class Meta:
+        model = School
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        regions = Region.objects.managed_by(self.request.user)
+        self.filters["group"].queryset = SchoolGroup.objects.filter(region__in=regions)
+
+    def is_kept(self, rows: Any, name: str, value: str) -> QuerySet[School]:
+        return rows.filter(merged_into__isnull=value == "running")
+
+
+class SchoolListing(_Found):
+    filters = SchoolFilter
+    orders = {"": ("region__code", "stage", "name")}
+    columns = (
+        Column("地区", "region.name", width=12),
+        Column("学校全称", "name", width=30),
+        Column("学校标识码", "code", width=14),
+        Column("学段", "get_stage_display", width=12),
+        Column("办学性质", "get_ownership_display", width=10),
+        Column("教育集团", "group", width=20),
+        Column("最高党组织", "top_organization", width=30),
+        Column("班级数", "class_count", width=8),
+        Column("教职工数", "teacher_count", width=10),
+        Column("学生数", "student_count", width=10),
+        Column("统计日期", "counted_on", width=12),
+        Column("主页", "get_status_display", width=10),
+    )
+    per_page = 30
+    filename = "学校名单"
+
+
+class TieFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(label="关系", choices=TieKind.choices, empty_label="全部")
+    area = filters.ChoiceFilter(
+        label="伙伴所在地", choices=Area.choices, empty_label="全部", method="in_area"
+    )
+
+    class Meta:
+        model = Tie
+        fields: list[str] = []
+
+    def in_area(self, rows: Any, name: str, value: str) -> QuerySet[Tie]:
+        return rows.filter(
+            pk__in=Tie.objects.order_by().filter(members__partner__area=value).values("pk")
+        )
+
+
+class OfficeTieFilter(TieFilter):
+    state = filters.ChoiceFilter(label="进展", choices=TieState.choices, empty_label="全部")
+    status = filters.ChoiceFilter(label="公开", choices=CheckStatus.choices, empty_label="全部")
+
+
+class _TieListing(Listing):
+    """A word is looked for in the title and in the names of all sides.
+
+    `draw` makes of each tie on the page what the template shows.
+    """
+
+    def __init__(
+        self, request: HttpRequest, rows: QuerySet[Any], draw: Callable[[Tie], Any]
+    ) -> None:
+        super().__init__(request, rows)
+        self.draw = draw
+
+    def page(self) -> Page[Any]:
+        page = super().page()
+        page.object_list = [self.draw(tie) for tie in page.object_list]
+        return page
+
+    def searched(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        for word in self.query.split():
+            named = Q(title__icontains=word)
+            for field in ("school__name", "school__short_name", "organization__name"):
+                named |= Q(**{f"members__{field}__icontains": word})
+            for field in ("name", "name_hant", "name_en", "place"):
+                named |= Q(**{f"members__partner__{field}__icontains": word})
+            rows = rows.filter(pk__in=Tie.objects.order_by().filter(named).values("pk"))
+        return rows
+
+
+EXPORTED = (
+    Column("名称", "title", width=36),
+    Column("关系", "get_kind_display", width=14),
+    Column("结对单位", "members_text", width=50),
+    Column("始于", "since_year", width=8),
+    Column("内容与约定", "purpose", width=50),
+)
+
+
+class PublicTieListing(_TieListing):
+    filters = TieFilter
+    orders = {"": ("title",)}
+    columns = EXPORTED
+    per_page = 20
+    filename = "姊妹校与结对清单"
+
+
+class TieListing(_TieListing):
+    filters = OfficeTieFilter
+    orders = {"": ("-updated_at",)}
+    columns = (
+        *EXPORTED,
+        Column("进展", "get_state_display", width=10),
+        Column("签订日期", "signed_on", width=12),
+        Column("有效期至", "valid_until", width=12),
+        Column("批准文号", "approval_number", width=20),
+        Column("公开", "check_label", width=12),
+    )
+    filename = "姊妹校与结对"
+
+
+class AccountFilter(filters.FilterSet):
+    role = filters.ChoiceFilter(
+        label="岗位", choices=Role.choices, empty_label="全部", method="in_role"
+    )
+    region = filters.ModelChoiceFilter(
+        label="地区", queryset=Region.objects.all(), empty_label="全部", method="in_region"
+    )
+    state = filters.ChoiceFilter(
+        label="状态",
+        choices=[("usable", "可用"), ("expired", "已到期"), ("disabled", "已停用")],
+        empty_label="全部",
+        method="in_state",
+    )
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def in_role(self, rows: Any, name: str, value: str) -> QuerySet[User]:
+        return rows.filter(pk__in=Post.objects.current().filter(role=value).values("user"))
+
+    def in_region(self, rows: Any, name: str, value: Region) -> QuerySet[User]:
+        posts = Post.objects.current().filter(
+            within([value.code], "region__code") | within([value.code], "school__region__code")
+        )
+        return rows.filter(pk__in=posts.values("user"))
+
+    def in_state(self, rows: Any, name: str, value: str) -> QuerySet[User]:
+        ended = Q(expires_on__lt=timezone.localdate())
+        if value == "disabled":
+            return rows.filter(is_active=False)
+        return rows.filter(ended if value == "expired" else ~ended, is_active=True)
+
+
+class AccountListing(Listing):
+    filters = AccountFilter
+    search = ("name", "username", "unit")
+    orders = {"": ("name", "username"), "recent": ("-last_login",)}
+    per_page = 30
+
+
+def with_posts(rows: QuerySet[User]) -> QuerySet[Any]:
+    """Each account with the posts it holds today as `posts_now`."""
+    posts = Post.objects.current().select_related("school", "region")
+    return rows.prefetch_related(Prefetch("posts", posts, to_attr="posts_now"))

@@ -1,0 +1,1 @@
+"""Pages for accounts: schools, Party organisations, ties, accounts and posts."""

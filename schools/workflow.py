@@ -1,0 +1,71 @@
+"""How a school's profile and a tie become public, and the life of a tie."""
+
+from __future__ import annotations
+
+from kit.publication import CheckStatus, publication_moves
+from kit.workflow import Move, Refused, Workflow
+from schools import access
+from schools.access import EDITABLE
+from schools.choices import TieState
+from schools.models import School, Tie, User
+
+
+def unconfirmed(tie: Tie) -> list[str]:
+    """A school of the portal that was only named must first say that it is true."""
+    waiting = [str(m) for m in tie.members.all() if m.school and not m.confirmed_at]
+    return [f"{'、'.join(waiting)}还没有确认这项结对"] if waiting else []
+
+
+def _not_ready(tie: Tie) -> list[str]:
+    return [*tie.missing(), *unconfirmed(tie)]
+
+
+school_flow = Workflow(
+    "school", publication_moves(access.works_at, access.is_secretary_of, access.manages)
+)
+tie_flow = Workflow(
+    "tie",
+    publication_moves(
+        access.is_tie_author, access.is_tie_secretary, access.manages_tie, blockers=_not_ready
+    ),
+)
+tie_state_flow = Workflow(
+    "tie_state",
+    {
+        "activate": Move(
+            label="登记生效",
+            sources=(TieState.NEGOTIATING, TieState.LAPSED),
+            target=TieState.ACTIVE,
+            allowed=access.is_tie_author,
+            blockers=unconfirmed,
+            style="primary",
+        ),
+        "lapse": Move(
+            label="登记到期",
+            sources=(TieState.ACTIVE,),
+            target=TieState.LAPSED,
+            allowed=access.is_tie_author,
+            confirm="到期以后，续签了可以再登记生效。",
+        ),
+        "end": Move(
+            label="登记终止",
+            sources=(TieState.NEGOTIATING, TieState.ACTIVE, TieState.LAPSED),
+            target=TieState.ENDED,
+            allowed=access.is_tie_author,
+            needs_note=True,
+            note_label="终止原因",
+            style="danger",
+            confirm="终止后不能再恢复。以前的往来记录都留着。",
+        ),
+    },
+    field="state",
+)
+
+
+def open_for_change(flow: Workflow, obj: School | Tie, *, by: User) -> None:
+    """Before content is written: what is published leaves the public and is checked anew."""
+    fresh = type(obj)._default_manager.get(pk=obj.pk)  # a form may have filled `obj` already
+    if fresh.status == CheckStatus.PUBLISHED:
+        flow.perform(fresh, "reopen", by=by, note="修改内容")
+    elif fresh.status not in EDITABLE:
+        raise Refused(f"现在是“{fresh.get_status_display()}”，审核人正在看。退回以后再改。")
