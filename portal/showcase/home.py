@@ -23,12 +23,13 @@ from selection.models import Announcement, Batch, PublicNotice
 
 SHELF, STORIES, NOTICES, TIES, PLAQUES, PROJECTS = 6, 4, 6, 6, 4, 5
 PANELS = 3
+CANDIDATES = 12  # among so many of the newest the home page looks for one with far ties
 OUT = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
 
 
 def home() -> dict[str, Any]:
     """Everything the page shows; a column without rows is empty and does not appear."""
-    lead = this_issue()
+    lead, windows = this_issue()
     place = places.plain_place(lead.school.region) if lead else ""
     brands = on_shelf().exclude(pk=lead.pk) if lead else on_shelf()
     sisters = ties.rows(ties.sister_ties()[:TIES], TIES)
@@ -36,7 +37,7 @@ def home() -> dict[str, Any]:
     return {
         "lead": lead,
         "lead_place": place,
-        "panels": panels(lead, place) if lead else [],
+        "panels": [windows[0] | {"slip": place}, *windows[1:]] if windows else [],
         "figures": stats.headline(),
         "shelf": brands[:SHELF],
         "story": stories[0] if stories else None,
@@ -63,31 +64,44 @@ def on_shelf() -> BrandQuerySet:
     )
 
 
-def this_issue() -> Brand | None:
-    """The brand the site has chosen, else the newest whose school has a tie, else the newest."""
+def this_issue() -> tuple[Brand | None, list[dict[str, Any]]]:
+    """The brand of the hero, with three windows upon different places or none.
+
+    The one the site has chosen; else the newest whose ties reach three places; else the newest
+    with a tie; else the newest.
+    """
     chosen = on_shelf().filter(pk=settings.SITE_LEAD_BRAND).first()
-    if chosen:
-        return chosen
-    tied = TieMember.objects.filter(tie__in=Tie.objects.public()).values("school")
-    return on_shelf().filter(school__in=tied).first() or on_shelf().first()
+    found = [chosen] if chosen else list(on_shelf().filter(school__in=tied())[:CANDIDATES])
+    found = found or list(on_shelf()[:1])
+    bonds = list(ties.of_schools(brand.school for brand in found))
+    views = [(brand, panels(brand, bonds)) for brand in found]
+    return next((view for view in views if view[1]), views[0] if views else (None, []))
 
 
-def panels(lead: Brand, home: str) -> list[dict[str, Any]]:
-    """Three windows, the school's own place first; with fewer places the page shows the book."""
-    found = {home: panel(lead.school, lead.get_absolute_url()) | {"slip": home}}
-    for tie in ties.public_ties().of_school(lead.school):
-        for body in ties.others(tie):
-            one = panel(body, tie.get_absolute_url())
-            found.setdefault(one["slip"] or home, one)
-    # Different pictures first: two windows upon the same hills look like a mistake.
-    first = {one["src"]: slip for slip, one in reversed(found.items())}
-    ordered = sorted(found.items(), key=lambda item: first[item[1]["src"]] != item[0])
-    return [one for _, one in ordered[:PANELS]] if len(found) >= PANELS else []
+def tied() -> Any:
+    """Schools with a public tie."""
+    return TieMember.objects.filter(tie__in=Tie.objects.public()).values("school")
+
+
+def panels(lead: Brand, bonds: list[Tie]) -> list[dict[str, Any]]:
+    """One window per drawing, the school's own place first; fewer than three show the book."""
+    found = {places.scene(lead.school): panel(lead.school, lead.get_absolute_url())}
+    for tie in bonds:
+        if lead.school in ties.hosts(tie):
+            for body in ties.others(tie):
+                found.setdefault(places.scene(body), panel(body, tie.get_absolute_url()))
+    return list(found.values())[:PANELS] if len(found) >= PANELS else []
 
 
 def panel(body: places.Body, url: str) -> dict[str, Any]:
-    drawing = places.drawing(places.scene(body), tall=True)
-    return drawing | {"slip": places.place(body)[:6], "url": url, "name": body.name}
+    """{"src", "alt", "slip", "name", "url"}; a slip holds six characters."""
+    place = places.place(body)
+    slip = place if len(place) <= 6 else place[:4]
+    return places.drawing(places.scene(body), tall=True) | {
+        "slip": slip,
+        "name": body.name,
+        "url": url,
+    }
 
 
 def notices() -> list[dict[str, Any]]:

@@ -27,6 +27,11 @@ def public_ties() -> TieQuerySet:
     return Tie.objects.public().prefetch_related(MEMBERS).order_by("-final_at", "-pk")
 
 
+def of_schools(schools: Iterable[School]) -> TieQuerySet:
+    mine = TieMember.objects.filter(school__in=list(schools))
+    return public_ties().filter(pk__in=mine.values("tie"))
+
+
 def sister_ties() -> TieQuerySet:
     return public_ties().filter(kind__in=SISTERS)
 
