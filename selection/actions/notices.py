@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -33,7 +32,6 @@ audit.register(
 )
 CHOSEN = (Outcome.SELECTED, Outcome.CULTIVATED)
 DAY = timedelta(days=1)
-PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{16}|\d{19}|1[3-9]\d{9})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -48,16 +46,6 @@ class Row:
     grade: str
     note: str
     brand_url: str = ""
-
-
-@dataclass(frozen=True)
-class Check:
-    """One line of the list before publication; only a blocking one holds the notice back."""
-
-    text: str
-    is_ok: bool
-    detail: str = ""
-    is_blocking: bool = True
 
 
 def listed(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
@@ -167,6 +155,10 @@ def draft_of(batch: Batch) -> PublicNotice:
     basis = f"《{batch.basis_title}》" if batch.basis_title else "本批次申报通知"
     number = f"（{batch.basis_number}）" if batch.basis_number else ""
     today = timezone.localdate()
+    try:
+        ends_on = last_day(batch, today)
+    except workdays.UnknownYear:  # the form and the checks say so
+        ends_on = today
     return PublicNotice(
         batch=batch,
         title=f"关于{batch.name}评审结果的公示",
@@ -175,7 +167,7 @@ def draft_of(batch: Batch) -> PublicNotice:
             f"拟将以下项目列入{batch.result_wording}。现予公示。"
         ),
         starts_on=today,
-        ends_on=today,
+        ends_on=ends_on,
         contact_office=batch.contact_office,
         contact_phone=batch.contact_phone,
         contact_email=batch.contact_email,
@@ -195,65 +187,11 @@ def keep(*, notice: PublicNotice, by: User) -> PublicNotice:
             in_order(notice.batch, by_rank=notice.shows_rank), start=1
         )
     )
-    audit.record(by, "notice.draft" if is_new else "notice.edit", notice)
+    if is_new:
+        audit.record(by, "notice.draft", notice)
+    else:
+        audit.record(by, "notice.edit", notice)
     return notice
-
-
-def checks(notice: PublicNotice) -> list[Check]:
-    """What is looked at before a notice goes out, in the order of the page."""
-    batch = notice.batch
-    decisions = list(chosen(batch))
-    said = _said(notice, decisions)
-    return [_met(batch), _scored(decisions), _same_list(notice, decisions), *said]
-
-
-def blockers(notice: PublicNotice) -> list[str]:
-    return [check.detail or check.text for check in checks(notice) if _holds_back(check)]
-
-
-def _holds_back(check: Check) -> bool:
-    return check.is_blocking and not check.is_ok
-
-
-def _met(batch: Batch) -> Check:
-    left = batch.applications.in_state(ApplicationStatus.REVIEWED).count()
-    deciding = batch.status == BatchStatus.DECIDING
-    detail = ""
-    if left:
-        detail = f"还有 {left} 个项目的会议结论没有生效"
-    elif not deciding:
-        detail = f"批次现在是“{batch.get_status_display()}”，不在工委研究阶段"
-    return Check("会议结论已记录并生效", not detail, detail)
-
-
-def _scored(decisions: list[Decision]) -> Check:
-    bare = [d for d in decisions if d.score is None and not d.reason]
-    detail = f"{len(bare)} 个列入项目没有评审得分，也没有写理由" if bare else ""
-    return Check("列入项目的评分齐全", not bare, detail)
-
-
-def _same_list(notice: PublicNotice, decisions: list[Decision]) -> Check:
-    listed_now = set(notice.items.values_list("decision_id", flat=True))
-    if not decisions:
-        return Check("名单与会议结论一致", False, "会议没有列入任何项目，没有名单可以公示")
-    same = listed_now == {decision.pk for decision in decisions}
-    return Check("名单与会议结论一致", same, "" if same else "名单已经变化，请打开草稿再保存一次")
-
-
-def _said(notice: PublicNotice, decisions: list[Decision]) -> Iterable[Check]:
-    late = notice.starts_on < timezone.localdate()
-    yield _check("公示从今天或以后开始", late, "开始日期已经过去，请改成今天或以后")
-    silent = not (notice.contact_office and notice.contact_phone)
-    yield _check("写明受理部门和电话", silent, "请写明受理部门和监督电话")
-    personal = bool(PERSONAL.search(f"{notice.title}\n{notice.body}"))
-    yield _check("正文没有个人信息", personal, "正文里有像手机号、证件号或卡号的数字，请删去")
-    short = [n[2] for n in map(names, decisions) if n[1] not in n[2]]
-    detail = f"“{'”“'.join(short[:3])}”等 {len(short)} 个党组织名称里没有学校全称" if short else ""
-    yield Check("党组织名称用学校全称", not short, detail, is_blocking=False)
-
-
-def _check(text: str, is_bad: bool, detail: str) -> Check:
-    return Check(text, not is_bad, detail if is_bad else "")
 
 
 def index_number(kind: str, batch: Batch, pk: int, on: date) -> str:

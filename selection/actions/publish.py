@@ -195,6 +195,10 @@ def letters_of(user: User) -> QuerySet[Letter]:
     )
 
 
+def waiting_letters(user: User) -> int:
+    return letters_of(user).filter(status=LetterStatus.WAITING).count()
+
+
 def outboxes(user: User) -> QuerySet[Batch]:
     """Batches with letters that wait, counted."""
     waiting = Count("letters", filter=Q(letters__status=LetterStatus.WAITING))

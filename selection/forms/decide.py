@@ -43,7 +43,7 @@ class MeetingForm(HouseForm, forms.ModelForm):
             "votes_for": Stepper,
             "note": forms.Textarea(attrs={"rows": 2}),
         }
-        help_texts = {"document_number": "会议纪要上的编号，如 梁教工纪〔2025〕8号。"}
+        help_texts = {"document_number": "会议纪要上的编号，如示教工纪〔2026〕8号。"}
 
     def clean_held_on(self) -> date:
         return not_in_future(self.cleaned_data["held_on"])

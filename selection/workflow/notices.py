@@ -11,7 +11,7 @@ from django.utils import timezone
 from kit.workflow import Move, Refused, Workflow
 from schools.models import User
 from selection.access import decide as access
-from selection.actions.notices import blockers
+from selection.actions.readiness import blockers
 from selection.choices import ApplicationStatus, NoticeStatus, ObjectionStatus
 from selection.models import Application, NoticeItem, Objection, PublicNotice
 from selection.workflow import application_flow, batch_flow

@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from kit.workdays import UnknownYear
 from schools.http import OfficeRequest, perform
 from selection.access import decide as access
 from selection.actions import notices as acts
+from selection.actions.readiness import checks
 from selection.choices import BatchStatus, NoticeStatus
 from selection.forms.notice import NoticeForm
 from selection.listings.decide import NoticeListing
@@ -79,8 +79,6 @@ def _form(request: OfficeRequest, notice: PublicNotice) -> HttpResponse:
 
 def _context(request: OfficeRequest, notice: PublicNotice) -> dict[str, Any]:
     stored = notice.pk is not None
-    if not stored:
-        _guess_end(notice)
     by_rank = notice.shows_rank
     drafted = acts.rows(acts.in_order(notice.batch, by_rank=by_rank)) if not stored else []
     return {
@@ -88,14 +86,6 @@ def _context(request: OfficeRequest, notice: PublicNotice) -> dict[str, Any]:
         "notice": notice,
         "rows": acts.rows_of(notice) if stored else drafted,
         "period": acts.period_text(notice) if stored else "",
-        "checks": acts.checks(notice) if notice.status == NoticeStatus.DRAFT and stored else [],
+        "checks": checks(notice) if notice.status == NoticeStatus.DRAFT and stored else [],
         "moves": list(notice_flow.available(notice, request.user)) if stored else [],
     }
-
-
-def _guess_end(notice: PublicNotice) -> None:
-    """For the preview of an unsaved draft; the form says what is wrong with the calendar."""
-    try:
-        notice.ends_on = acts.last_day(notice.batch, notice.starts_on)
-    except (UnknownYear, TypeError):
-        notice.ends_on = notice.starts_on

@@ -7,17 +7,15 @@ from typing import Any
 from django.urls import reverse
 
 from schools.models import User
-from selection.choices import LetterStatus
-from selection.models import Batch, Letter, Objection
+from selection.actions.publish import waiting_letters
+from selection.models import Objection
 
 
 def tabs_for(user: User, current: str) -> list[dict[str, Any]]:
-    batches = Batch.objects.managed_by(user)
-    letters = Letter.objects.filter(batch__in=batches, status=LetterStatus.WAITING).count()
     entries = (
         ("notices", "公示", None),
         ("objections", "异议", Objection.objects.managed_by(user).open().count()),
-        ("letters", "通知信", letters),
+        ("letters", "通知信", waiting_letters(user)),
     )
     return [
         {
