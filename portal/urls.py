@@ -1,13 +1,13 @@
 """All addresses: public columns at the root, everything for accounts under office/."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
 from activities import urls as activities
 from brands import urls as brands
 from honors import urls as honors
 from portal.views import office, public
+from portal.views.login import SignIn, SignOut
 from schools import urls as schools
 from selection import urls as selection
 
@@ -21,8 +21,8 @@ office_apps: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
-    path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("logout/", login_not_required(LogoutView.as_view()), name="logout"),
+    path("login/", SignIn.as_view(), name="login"),
+    path("logout/", login_not_required(SignOut.as_view()), name="logout"),
     path("", include(public)),
     path("", include(schools)),
     path("brands/", include(brands)),
