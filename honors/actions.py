@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from django.core import signing
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
@@ -87,7 +87,8 @@ def kept(reference: str, by: User) -> Certificate | None:
         return None
     if not default_storage.exists(name):
         return None
-    return Certificate(shown, default_storage.open(name), digest, name)
+    with default_storage.open(name) as file:
+        return Certificate(shown, ContentFile(file.read(), name), digest, name)
 
 
 # What forms may change; writing the rest could undo a move made meanwhile.
