@@ -69,10 +69,14 @@ def barriers(
         reasons += [f"品牌还缺一步：{text}。" for text in brand.missing()]
         if allowed is None and (won := won_before(batch, school)):
             reasons.append(f"已获“{won}”，同级项目不再申报。确有原因的，请联系受理部门办理特许。")
-    standing = Application.objects.filter(batch=batch, organization=organization).standing()
-    if standing.exists():
+    if has_applied(batch, organization):
         reasons.append(f"{organization} 在本批次已经有一份申报。")
     return reasons
+
+
+def has_applied(batch: Batch, organization: PartyOrganization) -> bool:
+    rows = Application.objects.filter(batch=batch, organization=organization)
+    return rows.standing().exists()
 
 
 def won_before(batch: Batch, school: School) -> Result | None:
@@ -116,6 +120,16 @@ def gaps(application: Application) -> list[Gap]:
     return [*found, *_prose_gaps(application), *_claim_gaps(application), *_answers(application)]
 
 
+def reminders(application: Application) -> list[Gap]:
+    """What experts will see marked; it may be signed all the same."""
+    rows = application.claims.prefetch_related("evidence")
+    return [
+        Gap("claims", f"claim-{claim.pk}", f"“{claim.text}”缺佐证，可以挂一条，或删去这一条")
+        for claim in rows
+        if not claim.evidence.all()
+    ]
+
+
 def _prose_gaps(application: Application) -> list[Gap]:
     found = []
     content = application.content
@@ -132,13 +146,8 @@ def _prose_gaps(application: Application) -> list[Gap]:
 
 
 def _claim_gaps(application: Application) -> list[Gap]:
-    rows = list(application.claims.prefetch_related("evidence"))
-    found = [
-        Gap("claims", f"claim-{claim.pk}", f"“{claim.text}”缺佐证，请挂一条，或删去这一条")
-        for claim in rows
-        if not claim.evidence.all()
-    ]
-    if not rows:
+    found = []
+    if not application.claims.exists():
         found.append(Gap("claims", "claims", "请至少写一条成效"))
     handed_in = set(application.files.values_list("name", flat=True))
     asked = (str(name) for name in application.batch.attachments_asked)

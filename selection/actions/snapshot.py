@@ -11,19 +11,33 @@ from django.db.models import Prefetch
 
 from kit import dates
 from kit.publication import CheckStatus
-from selection.actions import facts
+from selection.actions import check, facts
 from selection.models import Application, ApplicationVersion, Claim, Evidence
 
 # Without 0 O 1 I L and the like: the code is read from paper and typed by hand.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 12
+LEDGER_PARTS: tuple[str, ...] = (
+    "school",
+    "organization",
+    "brand",
+    "figures",
+    "milestones",
+    "facts",
+)
 
 
 def freeze(application: Application) -> dict[str, Any]:
     """Everything an expert or a meeting will read, in plain values that no later edit reaches.
 
     The keys are those of ApplicationVersion.content; dates are 2025-03-12 or as precise as known.
+    After a return only what was returned may differ from the version before.
     """
+    content, latest = _content(application), application.latest
+    return _corrected(content, latest.content, application) if latest else content
+
+
+def _content(application: Application) -> dict[str, Any]:
     brand = application.brand
     return {
         "school": _school(application),
@@ -56,6 +70,21 @@ def freeze(application: Application) -> dict[str, Any]:
         "facts": application.facts,
         "claims": claims(application),
     }
+
+
+def _corrected(
+    content: dict[str, Any], old: dict[str, Any], application: Application
+) -> dict[str, Any]:
+    """`old` wherever no correction was asked, so that what was checked stays checked."""
+    asked = {row.field for row in check.current_round(application)}
+    kept = () if check.FIGURES in asked else LEDGER_PARTS
+    if not asked & {check.CLAIMS, check.FILES}:
+        kept = (*kept, "claims")
+    before = {part["key"]: part for part in old["prose"]}
+    prose = [
+        part if part["key"] in asked else before.get(part["key"], part) for part in content["prose"]
+    ]
+    return {**content, "prose": prose, **{key: old[key] for key in kept}}
 
 
 def canonical(content: Any) -> bytes:

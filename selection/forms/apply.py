@@ -25,6 +25,13 @@ class Goal(MaxWords):
         return None
 
 
+class Later(forms.CharField):
+    """Asked for, but only at the signature: a draft may leave it empty."""
+
+    def validate(self, value: str) -> None:
+        return None
+
+
 class StartForm(HouseForm, OnceForm, forms.Form):
     organization = forms.ModelChoiceField(
         PartyOrganization.objects.none(), label="申报党组织", empty_label=None
@@ -36,10 +43,9 @@ class StartForm(HouseForm, OnceForm, forms.Form):
 
 
 class BasicsForm(HouseForm, StampedForm, forms.ModelForm):
-    contact_phone = forms.CharField(
+    contact_phone = Later(
         label="联系电话（不公开）",
         max_length=30,
-        required=False,
         validators=[
             RegexValidator(r"^[0-9+()（）\- 转]{5,30}$", "电话请写数字，如 0510-80000000。")
         ],
@@ -76,14 +82,15 @@ class ProseForm(HouseForm, StampedForm, forms.ModelForm):
 
 def prose_field(part: dict[str, Any], text: str) -> forms.CharField:
     heading = f"：{part['heading']}" if part["heading"] else ""
-    return forms.CharField(
+    taken = f"来自{part['source']}，可以改。" if part["source"] == "品牌" else ""
+    return Later(
         label=f"{part['label']}{heading}",
         initial=text,
-        required=False,
+        required=part["is_required"],
         max_length=LONGEST,
         validators=[Goal(part["limit"])],
         widget=forms.Textarea({"rows": 8}),
-        help_text=part["hint"],
+        help_text=f"{taken}{part['hint']}",
     )
 
 
@@ -115,7 +122,7 @@ class FileForm(HouseForm, forms.Form):
         if asked:
             names = [*((name, name) for name in asked), ("", "其他材料")]
             self.fields["asked"] = forms.ChoiceField(
-                label="这是哪一份", choices=names, required=False
+                label="这是哪一份", choices=names, required=False, initial=asked[0]
             )
         else:
             del self.fields["asked"]
@@ -136,10 +143,9 @@ class CorrectForm(HouseForm, StampedForm, forms.ModelForm):
             if part := parts.get(correction.field):
                 text = row.content.get(correction.field, "")
                 self.fields[f"text-{correction.pk}"] = prose_field(part, text)
-            self.fields[f"answer-{correction.pk}"] = forms.CharField(
+            self.fields[f"answer-{correction.pk}"] = Later(
                 label="补正说明",
                 initial=correction.answer,
-                required=False,
                 max_length=500,
                 widget=forms.Textarea({"rows": 2}),
                 help_text="改了什么；没有改的，写明理由。",
@@ -198,7 +204,6 @@ class SignForm(HouseForm, forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("digest") != self.shown:
-            self.data = self.data.copy()
-            self.data["digest"] = self.shown
+            self.data = {**self.data.dict(), "digest": self.shown}  # type: ignore[attr-defined]
             raise forms.ValidationError("你打开页面后内容有改动，请看过下面的最新内容再审签。")
         return cleaned

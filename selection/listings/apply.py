@@ -13,6 +13,7 @@ from kit.listing import Listing
 from schools.choices import Stage
 from schools.models import PartyOrganization, School
 from selection.actions import eligibility
+from selection.choices import PROSE
 from selection.choices import ApplicationStatus as Status
 from selection.models import Application, Batch, Permit
 
@@ -46,6 +47,7 @@ TABS = (
 )
 UNPASSED = (Status.DRAFT, Status.TO_SIGN, Status.SUBMITTED, Status.RETURNED, Status.REJECTED)
 LATE_AFTER = 5
+OPTIONAL = {part.key for part in PROSE if not part.is_required}
 
 
 class Opening(NamedTuple):
@@ -86,7 +88,7 @@ def applying(school: School, brand: Any = None) -> PartyOrganization | None:
 
 
 def openings(school: School) -> list[Opening]:
-    """Open batches, and closed ones for which the school has a permit."""
+    """Batches still to apply in: open ones, and closed ones for which there is a permit."""
     allowed = Permit.objects.filter(
         organization__in=organizations(school), valid_until__gt=timezone.now()
     )
@@ -98,6 +100,8 @@ def openings(school: School) -> list[Opening]:
     for batch in rows:
         brand = eligibility.current_brand(batch, school)
         organization = applying(school, brand)
+        if organization and eligibility.has_applied(batch, organization):
+            continue
         reasons = eligibility.barriers(batch, school, organization, brand)
         found.append(Opening(batch, brand, reasons))
     return found
@@ -169,6 +173,8 @@ def waiting(application: Application) -> dict[str, Any]:
 
 
 def completeness(application: Application) -> dict[str, int]:
-    """Parts of the prose that are filled in, and how many there are."""
-    texts = list(application.content.values())
-    return {"done": sum(bool(str(text).strip()) for text in texts), "total": len(texts) or 1}
+    """Parts that are filled in, and how many must be; an optional one counts when it is there."""
+    texts = [
+        text for key, text in application.content.items() if text.strip() or key not in OPTIONAL
+    ]
+    return {"done": sum(bool(text.strip()) for text in texts), "total": len(texts) or 1}

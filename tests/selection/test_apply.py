@@ -185,7 +185,9 @@ def test_what_is_missing_is_listed_with_its_step(place):
     assert [(gap.step, gap.text) for gap in eligibility.gaps(application)] == [
         ("basics", "请填写联系电话"),
         ("prose", "“工作成效”最多 1000 字，请删去 3 字"),
-        ("claims", "“没有佐证的话”缺佐证，请挂一条，或删去这一条"),
+    ]
+    assert [gap.text for gap in eligibility.reminders(application)] == [
+        "“没有佐证的话”缺佐证，可以挂一条，或删去这一条"
     ]
     with pytest.raises(Refused, match="请填写联系电话"):
         application_flow.perform(application, "send_to_sign", by=place.clerk)

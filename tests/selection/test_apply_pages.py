@@ -240,7 +240,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(
     place.submitted()
     page = url("applications")
     school.get(page)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         school.get(page)
     for _ in range(2):
         Application.objects.create(
@@ -249,5 +249,5 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(
             school=place.school,
             brand=place.brand,
         )
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         school.get(page)

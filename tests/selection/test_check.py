@@ -116,6 +116,33 @@ def test_an_answered_return_becomes_a_new_version_with_the_same_number(place):
     assert (row.before, row.after) == ("工作成效的正文。", "工作成效的新正文。")
 
 
+def test_after_a_return_only_the_returned_fields_differ(client, place):
+    application = returned(place, result="写明出处")
+    place.brand.tagline = "改了的一句话"
+    place.brand.save()
+    place.activity.title = "改了的活动"
+    place.activity.save()
+    application.content["background"] = "悄悄改的由来"
+    application.save()
+    client.force_login(place.clerk)
+    for answer in (
+        client.get(url("evidence", application.pk)),
+        client.post(url("application_recount", application.pk)),
+    ):
+        assert answer.url == url("correct", application.pk)
+        assert told(answer)[-1] == "这一部分没有退回，不用改。"
+    row = check.current_round(application)[0]
+    check.answer(application=application, answers={row: ("好", "新的成效。")}, by=place.clerk)
+    application_flow.perform(application, "send_to_sign", by=place.clerk)
+    application_flow.perform(application, "sign", by=place.secretary)
+    new, old = (version.content for version in application.versions.all())
+    changed = [
+        part["key"] for part, was in zip(new["prose"], old["prose"], strict=True) if part != was
+    ]
+    assert changed == ["result"]
+    assert {**new, "prose": []} == {**old, "prose": []}
+
+
 def test_the_difference_is_told_character_by_character():
     assert check.difference("获奖三次", "获奖 3 次") == [
         ("same", "获奖"),

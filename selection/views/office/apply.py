@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from kit import drafts
-from kit.workflow import Refused
+from kit.workflow import Offer, Refused
 from schools.http import OfficeRequest, perform
 from schools.models import School, User
 from selection.access.apply import SAID, can_check, can_edit, can_sign
@@ -107,7 +107,8 @@ def application_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "steps": lists.steps(application),
         "outline": outline(application, "") if editing else [],
         "gaps": eligibility.gaps(application) if editing else [],
-        "offers": [o for o in application_flow.available(application, user) if o.key != "sign"],
+        "reminders": eligibility.reminders(application) if editing else [],
+        "offers": offers(application, user),
         "can_sign": can_sign(user, application) and application.status == "to_sign",
         "corrections": check.current_round(application),
         "labels": check.field_labels(application),
@@ -176,7 +177,7 @@ def draft_drop(request: OfficeRequest, pk: int, step: str) -> HttpResponse:
 
 @require_POST
 def recount(request: OfficeRequest, pk: int) -> HttpResponse:
-    application, answer = editable(request, pk)
+    application, answer = editable(request, pk, check.FIGURES)
     if answer:
         return answer
     apply.recount(application=application, by=request.user)
@@ -184,20 +185,46 @@ def recount(request: OfficeRequest, pk: int) -> HttpResponse:
     return redirect("office:selection:evidence", pk)
 
 
+def offers(application: Application, user: User) -> list[Offer]:
+    """Buttons of the overview; what is missing is listed above them, so it is only counted."""
+    found = []
+    for offer in application_flow.available(application, user):
+        if offer.key == "send_to_sign" and (lacking := len(eligibility.gaps(application))):
+            late = eligibility.lateness(application)
+            found.append(offer._replace(blockers=[*late, f"先补齐上面 {lacking} 处"]))
+        elif offer.key != "sign":
+            found.append(offer)
+    return found
+
+
 def found(user: User, pk: int) -> Application:
     rows = Application.objects.managed_by(user).for_lists()
     return get_object_or_404(rows.select_related("batch__region", "signed_by", "typed_by"), pk=pk)
 
 
-def editable(request: OfficeRequest, pk: int) -> tuple[Application, HttpResponse | None]:
-    """The application, and where to go instead when it cannot be changed now."""
+def editable(
+    request: OfficeRequest, pk: int, *fields: str
+) -> tuple[Application, HttpResponse | None]:
+    """The application, and where to go instead when it cannot be changed now.
+
+    After a return only the returned fields are open; `fields` are those that the page changes.
+    """
     application = found(request.user, pk)
     if not can_edit(request.user, application):
         raise PermissionDenied(SAID["edit"])
-    if application.is_editable:
+    if application.is_editable and (not fields or may_change(application, fields)):
         return application, None
+    if application.is_editable:
+        messages.warning(request, "这一部分没有退回，不用改。")
+        return application, redirect("office:selection:correct", pk)
     messages.warning(request, f"现在是“{application.get_status_display()}”，不能修改。")
     return application, redirect("office:selection:application", pk)
+
+
+def may_change(application: Application, fields: tuple[str, ...]) -> bool:
+    if application.status != "returned":
+        return True
+    return any(row.field in fields for row in check.current_round(application))
 
 
 def draft_key(pk: int, step: str) -> str:

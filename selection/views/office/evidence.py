@@ -21,6 +21,7 @@ from schools.models import User
 from selection.access.apply import can_read
 from selection.actions import evidence as actions
 from selection.actions import snapshot
+from selection.actions.check import CLAIMS, FILES
 from selection.forms.apply import ClaimForm, FileForm
 from selection.models import Application, Claim
 from selection.views.office.apply import editable, outline
@@ -50,7 +51,7 @@ def photo(request: OfficeRequest, pk: int, photo_pk: int, size: str) -> FileResp
 
 def evidence(request: OfficeRequest, pk: int) -> HttpResponse:
     """Claims with what proves them; `?claim=` opens the picker of one, `q` searches in it."""
-    application, answer = editable(request, pk)
+    application, answer = editable(request, pk, CLAIMS, FILES)
     if answer:
         return answer
     claims = list(application.claims.select_related("indicator").prefetch_related(*CITED))
@@ -75,7 +76,7 @@ def evidence(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def claim_save(request: OfficeRequest, pk: int) -> HttpResponse:
-    application, answer = editable(request, pk)
+    application, answer = editable(request, pk, CLAIMS, FILES)
     if answer:
         return answer
     claim = Claim(application=application)
@@ -92,7 +93,7 @@ def claim_save(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def claim_remove(request: OfficeRequest, pk: int, claim_pk: int) -> HttpResponse:
-    application, answer = editable(request, pk)
+    application, answer = editable(request, pk, CLAIMS, FILES)
     if answer:
         return answer
     claim = get_object_or_404(application.claims, pk=claim_pk)
@@ -104,7 +105,7 @@ def claim_remove(request: OfficeRequest, pk: int, claim_pk: int) -> HttpResponse
 @require_POST
 def cite(request: OfficeRequest, pk: int, claim_pk: int) -> HttpResponse:
     """Hang `kind` and `source` on a claim, or take `evidence` off it."""
-    application, answer = editable(request, pk)
+    application, answer = editable(request, pk, CLAIMS, FILES)
     if answer:
         return answer
     claim = get_object_or_404(application.claims.select_related("application"), pk=claim_pk)
@@ -123,7 +124,7 @@ def cite(request: OfficeRequest, pk: int, claim_pk: int) -> HttpResponse:
 
 @require_POST
 def file_add(request: OfficeRequest, pk: int) -> HttpResponse:
-    application, answer = editable(request, pk)
+    application, answer = editable(request, pk, CLAIMS, FILES)
     if answer:
         return answer
     form = FileForm(request.POST, request.FILES, asked=application.batch.attachments_asked)
@@ -147,7 +148,7 @@ def file_add(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def file_remove(request: OfficeRequest, pk: int, file_pk: int) -> HttpResponse:
-    application, answer = editable(request, pk)
+    application, answer = editable(request, pk, CLAIMS, FILES)
     if answer:
         return answer
     try:
@@ -162,7 +163,7 @@ def file_remove(request: OfficeRequest, pk: int, file_pk: int) -> HttpResponse:
 def file(request: OfficeRequest, pk: int, file_pk: int) -> HttpResponse:
     application = readable(request.user, pk)
     row = get_object_or_404(application.files.exclude(file=""), pk=file_pk)
-    return download(row.file.open("rb"), f"{row.name}{PurePath(row.file.name).suffix}")
+    return download(row.file.open("rb"), f"{row.name}{PurePath(row.file.name or '').suffix}")
 
 
 def readable(user: User, pk: int) -> Application:

@@ -47,7 +47,8 @@ def sign(request: OfficeRequest, pk: int) -> HttpResponse:
         "content": content,
         "form": form,
         "blockers": lacks(application),
-        "is_stale": application.facts != {**facts.count(application), **_counted(application)},
+        "is_stale": application.latest is None
+        and application.facts != {**facts.count(application), **_counted(application)},
     }
     return render(request, "selection/office/sign.html", context)
 
