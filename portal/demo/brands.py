@@ -29,11 +29,12 @@ OWN = (
 )
 
 
-def load(school: School, told: dict[str, Any], desk: Desk) -> Brand:
+def load(school: School, told: dict[str, Any], desk: Desk, number: int) -> Brand:
+    """`number` keeps the order of the content files: the newest comes first on the shelf."""
     brand, made = _start(school, told, desk, BrandKind.SCHOOL_BRAND)
     if made:
         _write_parts(brand, told)
-        publish(brand, desk, away(-30))
+        publish(brand, desk, away(-29 - number))
     return brand
 
 

@@ -14,7 +14,7 @@ def load() -> None:
     won_elsewhere = []
     for number, told in enumerate(source.schools(), start=1):
         school, desk = profiles.load(told, number)
-        brand = brands.load(school, told["brand"], desk)
+        brand = brands.load(school, told["brand"], desk, number)
         for project in told.get("projects", []):
             brands.load_project(school, project, desk)
         ties = profiles.load_ties(told.get("ties", []), desk)
