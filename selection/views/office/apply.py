@@ -24,6 +24,10 @@ from selection.workflow import application_flow
 
 FORMS = {"basics": BasicsForm, "prose": ProseForm}
 PARTS = {"basics": "基本信息", "prose": "品牌内容"}
+PAGES = {
+    "basics": "selection/office/application_basics.html",
+    "prose": "selection/office/application_prose.html",
+}
 NEXT = {"basics": "prose", "prose": "claims"}
 
 
@@ -156,7 +160,7 @@ def application_edit(request: OfficeRequest, pk: int, step: str) -> HttpResponse
         "draft": draft,
         "facts": application.facts,
     }
-    return render(request, f"selection/office/application_{step}.html", context)
+    return render(request, PAGES[step], context)
 
 
 @require_POST
