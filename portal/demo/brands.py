@@ -51,7 +51,7 @@ def load_project(school: School, told: dict[str, Any], desk: Desk) -> Brand:
         make(Milestone, brand=brand, task=task, person=person, **values)
     for months, text in told["progress"]:
         make(Progress, brand=brand, month=month_back(months), text=text, written_by=desk.secretary)
-    publish(brand, desk, away(-25))
+    publish(brand, desk, away(-75))
     return brand
 
 
