@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from brands.choices import BrandKind, Grade
@@ -40,21 +41,43 @@ class Gap(NamedTuple):
 
 def current_brand(batch: Batch, school: School) -> Brand | None:
     """The brand that this programme judges; the newest where there are several projects."""
-    rows = Brand.objects.of_school(school).of_kind(KINDS[Programme(batch.programme)])
-    return rows.current().whole().first()
+    kind = KINDS[Programme(batch.programme)]
+    rows = [brand for brand in brands(school) if brand.is_current and brand.kind == kind]
+    return rows[0] if rows else None
+
+
+def brands(school: School) -> list[Brand]:
+    """Read once per school: a list of batches asks about the same brands again and again."""
+    if "brands" not in getattr(school, "_prefetched_objects_cache", {}):
+        prefetch_related_objects([school], Prefetch("brands", Brand.objects.whole()))
+    return list(school.brands.all())
 
 
 def permit(batch: Batch, organization: PartyOrganization) -> Permit | None:
-    rows = Permit.objects.filter(
-        batch=batch, organization=organization, valid_until__gt=timezone.now()
-    )
-    return rows.order_by("-valid_until").first()
+    """Read through the batch, so that lists may prefetch its permits."""
+    now = timezone.now()
+    rows = [
+        row
+        for row in batch.permits.all()
+        if row.organization_id == organization.pk and row.valid_until > now
+    ]
+    return max(rows, key=lambda row: row.valid_until, default=None)
 
 
 def barriers(
     batch: Batch, school: School, organization: PartyOrganization | None, brand: Brand | None
 ) -> list[str]:
     """Reasons against starting an application, each with the next step."""
+    reasons = hindrances(batch, school, organization, brand)
+    if organization and has_applied(batch, organization):
+        reasons.append(f"{organization} 在本批次已经有一份申报。")
+    return reasons
+
+
+def hindrances(
+    batch: Batch, school: School, organization: PartyOrganization | None, brand: Brand | None
+) -> list[str]:
+    """The same, for lists that know already where the organisation has applied."""
     if organization is None:
         return ["学校还没有登记党组织，请先在“学校与党组织”里补上。"]
     reasons = []
@@ -69,8 +92,6 @@ def barriers(
         reasons += [f"品牌还缺一步：{text}。" for text in brand.missing()]
         if allowed is None and (won := won_before(batch, school)):
             reasons.append(f"已获“{won}”，同级项目不再申报。确有原因的，请联系受理部门办理特许。")
-    if has_applied(batch, organization):
-        reasons.append(f"{organization} 在本批次已经有一份申报。")
     return reasons
 
 
@@ -79,15 +100,24 @@ def has_applied(batch: Batch, organization: PartyOrganization) -> bool:
     return rows.standing().exists()
 
 
+def applied_in(organizations: Any) -> set[tuple[int, int]]:
+    """Pairs of batch and organisation that have a standing application."""
+    rows = Application.objects.filter(organization__in=organizations).standing()
+    return set(rows.values_list("batch", "organization"))
+
+
 def won_before(batch: Batch, school: School) -> Result | None:
     """A standing title of the same programme at the level of this batch or above it."""
     upto = LEVELS.index(RANK_LEVELS[Rank(batch.region.rank)])
-    rows = Result.objects.standing().filter(
-        brand__school=school,
-        brand__kind=KINDS[Programme(batch.programme)],
-        level__in=LEVELS[: upto + 1],
+    kind = KINDS[Programme(batch.programme)]
+    standing = (
+        result
+        for brand in brands(school)
+        if brand.kind == kind
+        for result in brand.results.all()
+        if result.revoked_on is None and result.grade not in WITHOUT_TITLE
     )
-    return rows.exclude(grade__in=WITHOUT_TITLE).first()
+    return next((result for result in standing if LEVELS.index(result.level) <= upto), None)
 
 
 def deadline(application: Application) -> datetime | None:

@@ -93,16 +93,16 @@ def openings(school: School) -> list[Opening]:
         organization__in=organizations(school), valid_until__gt=timezone.now()
     )
     now_open = Batch.objects.open_for(school)
-    rows = Batch.objects.filter(
-        Q(pk__in=now_open.values("pk")) | Q(pk__in=allowed.values("batch"))
-    ).select_related("region")
+    rows = Batch.objects.filter(Q(pk__in=now_open.values("pk")) | Q(pk__in=allowed.values("batch")))
+    applied = eligibility.applied_in(organizations(school))
+    usual = {brand: applying(school, brand) for brand in (None, *eligibility.brands(school))}
     found = []
-    for batch in rows:
+    for batch in rows.select_related("region").prefetch_related("permits"):
         brand = eligibility.current_brand(batch, school)
-        organization = applying(school, brand)
-        if organization and eligibility.has_applied(batch, organization):
+        organization = usual[brand]
+        if organization and (batch.pk, organization.pk) in applied:
             continue
-        reasons = eligibility.barriers(batch, school, organization, brand)
+        reasons = eligibility.hindrances(batch, school, organization, brand)
         found.append(Opening(batch, brand, reasons))
     return found
 
