@@ -5,7 +5,7 @@ from __future__ import annotations
 from honors.choices import Verification
 from honors.models import Honor
 from kit.publication import CheckStatus
-from schools.access import is_staff_for, works_at
+from schools.access import is_staff_for, manages, works_at
 from schools.models import User
 
 # While somebody is reading it for a check, nobody may change what they read.
@@ -36,5 +36,5 @@ def can_verify(user: User, honor: Honor) -> bool:
 
 
 def can_revoke(user: User, honor: Honor) -> bool:
-    """Whoever verified an honour also strikes it out when its issuer takes it back."""
-    return honor.revoked_on is None and is_staff_for(user, honor.school)
+    """The district strikes out what its issuer has taken back."""
+    return honor.revoked_on is None and manages(user, honor.school)

@@ -52,7 +52,7 @@ def save_honor(
         Issuer.objects.get_or_create(name=name, defaults={"level": honor.level})[0]
         for name in names
     )
-    audit.record(by, "honor.create" if is_new else "honor.update", honor)
+    audit.record(by, f"honor.{'create' if is_new else 'update'}", honor)
     return honor
 
 

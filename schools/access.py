@@ -32,6 +32,11 @@ def works_at(user: User, school: School) -> bool:
     return _holds(user, school, *SCHOOL_ROLES)
 
 
+def reads_ledgers(user: User) -> bool:
+    """Schools keep ledgers and regions read them; nobody else has a list of them."""
+    return user.has_role(*SCHOOL_ROLES, *REGION_ROLES)
+
+
 def is_clerk_of(user: User, school: School) -> bool:
     return _holds(user, school, Role.CLERK)
 

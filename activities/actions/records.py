@@ -66,7 +66,7 @@ def save_activity(*, activity: Activity, parts: Parts, by: User) -> Activity:
     _set_partners(activity, parts.schools, parts.partners)
     for attachment in parts.detached:
         _detach(activity, attachment, by)
-    audit.record(by, "activity.create" if is_new else "activity.update", activity)
+    audit.record(by, f"activity.{'create' if is_new else 'update'}", activity)
     return activity
 
 
@@ -83,7 +83,7 @@ def save_coverage(*, coverage: Coverage, outlet: tuple[str, str, str], by: User)
     else:
         _still_open(coverage)
         coverage.save(update_fields=_written(Coverage))
-    audit.record(by, "coverage.create" if is_new else "coverage.update", coverage)
+    audit.record(by, f"coverage.{'create' if is_new else 'update'}", coverage)
     return coverage
 
 

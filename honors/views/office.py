@@ -20,7 +20,7 @@ from honors.workflow import honor_flow, verification_flow
 from kit import files
 from kit.publication import CheckStatus
 from kit.workflow import Refused
-from schools.access import CHECKERS
+from schools.access import CHECKERS, reads_ledgers
 from schools.http import OfficeRequest, perform
 from schools.models import School
 
@@ -28,6 +28,8 @@ from schools.models import School
 def honor_list(request: OfficeRequest) -> HttpResponse:
     """The queue of the district is this list, filtered to what waits."""
     user = request.user
+    if not reads_ledgers(user):
+        raise PermissionDenied("只有学校和区级工作人员能看荣誉台账。")
     honors = Honor.objects.managed_by(user)
     return HonorListing(request, honors.for_cards()).respond(
         "honors/office/honor_list.html",
@@ -94,7 +96,7 @@ def honor_verify(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
 def honor_revoke(request: OfficeRequest, pk: int) -> HttpResponse:
     honor = get_object_or_404(Honor.objects.managed_by(request.user).whole(), pk=pk)
     if not access.can_revoke(request.user, honor):
-        raise PermissionDenied("只有区级工作人员能登记荣誉被撤销。")
+        raise PermissionDenied("只有区级工作人员或领导能登记荣誉被撤销。")
     form = RevokeForm(request.POST, instance=honor)
     if form.is_valid():
         data = form.cleaned_data

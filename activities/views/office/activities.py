@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -10,12 +11,14 @@ from activities import access, documents
 from activities.listings import ActivityListing
 from activities.models import Activity, Participation
 from activities.workflow import activity_flow, participation_flow
-from schools.access import CHECKERS
+from schools.access import CHECKERS, reads_ledgers
 from schools.http import OfficeRequest, perform
 
 
 def activity_list(request: OfficeRequest) -> HttpResponse:
     user = request.user
+    if not reads_ledgers(user):
+        raise PermissionDenied("只有学校和区级工作人员能看活动台账。")
     return ActivityListing(request, Activity.objects.seen_by(user).for_cards()).respond(
         "activities/office/activity_list.html",
         section="activities",

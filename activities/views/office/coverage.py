@@ -19,12 +19,14 @@ from activities.models import Activity, Coverage
 from activities.workflow import coverage_flow
 from kit.publication import CheckStatus
 from kit.workflow import Refused
-from schools.access import CHECKERS
+from schools.access import CHECKERS, reads_ledgers
 from schools.http import OfficeRequest, perform
 from schools.models import School
 
 
 def coverage_list(request: OfficeRequest) -> HttpResponse:
+    if not reads_ledgers(request.user):
+        raise PermissionDenied("只有学校和区级工作人员能看媒体报道台账。")
     rows = Coverage.objects.managed_by(request.user).select_related("school", "outlet")
     return CoverageListing(request, rows).respond(
         "activities/office/coverage_list.html",

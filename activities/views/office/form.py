@@ -25,6 +25,8 @@ from kit.workflow import Refused
 from schools.http import OfficeRequest
 from schools.models import School
 
+RECORDERS = "只有学校填报员和书记能记活动。"
+
 
 @dataclass
 class Sheet:
@@ -56,10 +58,9 @@ def arrival(picture: photos.Arrived, reference: str) -> dict[str, str]:
 
 
 def activity_new(request: OfficeRequest) -> HttpResponse:
+    _must_record(request)
     mine = School.objects.managed_by(request.user).select_related("region")
     own = [school for school in mine if school.pk in request.user.school_ids]
-    if not own:
-        raise PermissionDenied("只有学校填报员和书记能记活动。")
     chosen = request.POST.get("school") or request.GET.get("school")
     school = next((s for s in own if str(s.pk) == chosen), own[0])
     return _sheet(request, Activity(school=school), {"schools": own if len(own) > 1 else []})
@@ -77,15 +78,22 @@ def activity_edit(request: OfficeRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def draft_keep(request: OfficeRequest, key: str) -> HttpResponse:
+    _must_record(request)
     return drafts.keep(request.user, draft_key(key), request.body)
 
 
 @require_POST
 def draft_drop(request: OfficeRequest, key: str) -> HttpResponse:
+    _must_record(request)
     drafts.drop(request.user, draft_key(key))
     if key.isdigit():
         return redirect("office:activities:edit", int(key))
     return redirect("office:activities:new")
+
+
+def _must_record(request: OfficeRequest) -> None:
+    if not access.can_record(request.user):
+        raise PermissionDenied(RECORDERS)
 
 
 def _sheet(request: OfficeRequest, activity: Activity, context: dict[str, Any]) -> HttpResponse:
