@@ -38,6 +38,11 @@ class Candidate:
     reasons: list[Reason]
 
     @property
+    def workplace(self) -> str:
+        school = self.expert.school
+        return self.expert.user.unit or (school.name if school else "") or "单位待补"
+
+    @property
     def is_full(self) -> bool:
         return self.load >= self.expert.maximum_load
 

@@ -109,7 +109,9 @@ def save_rubric(
     """
     require_unfrozen(batch)
     kept = [row.pk for row in rows if row.pk]
-    gone = rubric.indicators.exclude(pk__in=kept)
+    # Named before the new rows are there, or they would go with the old ones.
+    lost = list(rubric.indicators.exclude(pk__in=kept).values_list("pk", flat=True))
+    gone = rubric.indicators.filter(pk__in=lost)
     if gone.exclude(scores=None).exists() or gone.exclude(adjustments=None).exists():
         raise Refused("删掉的指标里有的已经打过分，请保留。")
     for number, row in enumerate(rows, start=1):
@@ -120,7 +122,10 @@ def save_rubric(
     for number, stage in enumerate(stages, start=1):
         stage.batch, stage.rubric, stage.order = batch, rubric, number
         stage.save()
-    batch.review_stages.exclude(pk__in=[stage.pk for stage in stages]).delete()
+    dropped = batch.review_stages.exclude(pk__in=[stage.pk for stage in stages])
+    if dropped.exclude(assignments=None).exists():
+        raise Refused("删掉的环节已经分派了专家，请保留。")
+    dropped.delete()
     audit.record(by, "batch.rubric", batch)
 
 

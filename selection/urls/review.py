@@ -1,6 +1,39 @@
 """Addresses of batches, experts and scoring."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
-office_urlpatterns: list[URLPattern] = []
+from selection.views.office import assign, batches, experts, reviews, sheets
+from selection.views.public import batch as public_batch
+
+urlpatterns: list[URLPattern] = [
+    path("batches/<int:pk>/", public_batch.batch, name="batch"),
+]
+office_urlpatterns: list[URLPattern] = [
+    path("batches/", batches.batch_list, name="batches"),
+    path("batches/new/", batches.batch_new, name="batch_new"),
+    path("batches/<int:pk>/", batches.batch_detail, name="batch"),
+    path("batches/<int:pk>/settings/", batches.batch_edit, name="batch_edit"),
+    path("batches/<int:pk>/copy/", batches.batch_clone, name="batch_clone"),
+    path("batches/<int:pk>/rubric/", batches.batch_rubric, name="batch_rubric"),
+    path("batches/<int:pk>/lists/", batches.batch_lists, name="batch_lists"),
+    path("batches/<int:pk>/move/<slug:key>/", batches.batch_move, name="batch_move"),
+    path("batches/<int:pk>/grid/", assign.assign_grid, name="assign_grid"),
+    path("batches/<int:pk>/summary/", sheets.summary, name="summary"),
+    path("batches/<int:pk>/summary/print/", sheets.summary_print, name="summary_print"),
+    path("applications/<int:pk>/assign/", assign.assign, name="assign"),
+    path("applications/<int:pk>/sheet/", sheets.sheet, name="sheet"),
+    path("applications/<int:pk>/sheet/print/", sheets.sheet_print, name="sheet_print"),
+    path("adjustments/<int:pk>/remove/", sheets.adjustment_remove, name="adjustment_remove"),
+    path("assignments/<int:pk>/move/<slug:key>/", assign.assignment_move, name="assignment_move"),
+    path("assignments/<int:pk>/remove/", assign.assignment_remove, name="assignment_remove"),
+    path("assignments/<int:pk>/override/", assign.assignment_override, name="assignment_override"),
+    path("experts/", experts.expert_list, name="experts"),
+    path("experts/new/", experts.expert_new, name="expert_new"),
+    path("experts/<int:pk>/", experts.expert, name="expert"),
+    path("reviews/", reviews.review_list, name="reviews"),
+    path("reviews/<int:pk>/", reviews.review, name="review"),
+    path("reviews/<int:pk>/declare/", reviews.declare, name="declare"),
+    path("reviews/<int:pk>/recuse/", reviews.review_recuse, name="recuse"),
+    path("reviews/<int:pk>/draft/", reviews.review_draft, name="review_draft"),
+    path("reviews/<int:pk>/notes/", reviews.review_note, name="review_note"),
+]

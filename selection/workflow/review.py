@@ -175,10 +175,6 @@ def _sheet_is_open(assignment: Assignment) -> list[str]:
     return _not_reviewing(assignment) + gaps_in_sheet(assignment)
 
 
-def _without_reason(assignment: Assignment) -> list[str]:
-    return [] if assignment.recusal_reason.strip() else ["请写明回避原因"]
-
-
 def _not_due(assignment: Assignment) -> list[str]:
     until = assignment.stage.batch.review_until
     if until is None or until <= timezone.now():
@@ -225,9 +221,10 @@ assignment_flow = Workflow(
             sources=(*UNFINISHED, AssignmentStatus.SUBMITTED, AssignmentStatus.LATE),
             target=AssignmentStatus.RECUSED,
             allowed=access.can_recuse,
-            blockers=_without_reason,
             also=lambda assignment, by: {"recusal_reason": assignment.recusal_reason},
             effect=_remember,
+            needs_note=True,
+            note_label="回避原因",
             sentence="{actor}登记“{target}”回避",
         ),
         "submit": Move(
@@ -275,6 +272,9 @@ assignment_flow = Workflow(
 
 
 def recuse(assignment: Assignment, reason: str, *, by: Any, seen: str | None = None) -> None:
-    """Keep an expert away, with the reason; what was handed in stays visible and uncounted."""
+    """Keep an expert away; what was handed in stays visible and uncounted.
+
+    The reason stands on the row itself, in the same UPDATE as the status.
+    """
     assignment.recusal_reason = reason.strip()[:200]
     assignment_flow.perform(assignment, "recuse", by=by, note=reason, seen=seen)

@@ -1,0 +1,266 @@
+"""The settings of a batch: one form in panels, everything a district may want to decide."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+
+from kit.forms import HouseForm, OnceForm, StampedForm, Stepper
+from schools.choices import Ownership, Stage
+from schools.models import Region, User
+from selection import scoring
+from selection.actions.batches import next_number
+from selection.choices import PROSE, BatchStatus, Programme
+from selection.models import Batch
+
+CALENDAR = ("opens_at", "closes_at", "correct_until", "review_until", "period_from", "period_until")
+FIXED_AFTER_OPENING = ("region", "programme", "mode", "number")
+FIXED_AFTER_SCORES = ("minimum_valid", "trim_from", "is_anonymous")
+
+
+class Moment(forms.DateTimeInput):
+    """A day with a time to the minute, by the browser's own picker."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class LinesField(forms.CharField):
+    """One entry a line; a list of texts."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        lines = (line.strip() for line in str(value or "").splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+
+class GradesField(LinesField):
+    """Lines such as “一等奖 90 30”: name, threshold, at most this percent."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        parts = ([g["name"], g.get("threshold"), g.get("cap")] for g in value)
+        return "\n".join(" ".join(str(p) for p in line if p not in (None, "")) for line in parts)
+
+    def to_python(self, value: Any) -> Any:
+        return [_grade(line) for line in super().to_python(value)]
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        grades = [
+            scoring.Grade(
+                name=row["name"],
+                threshold=Decimal(row["threshold"]),
+                cap=Decimal(row["cap"]) if row["cap"] else None,
+            )
+            for row in value
+        ]
+        try:
+            scoring.award([], grades)
+        except scoring.ScoringError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+def _grade(line: str) -> dict[str, str]:
+    name, *numbers = line.replace("%", "").split()
+    try:
+        figures = [Decimal(number) for number in numbers]
+        scoring.Grade(name=name, threshold=(figures or [Decimal(0)])[0])
+    except (InvalidOperation, scoring.ScoringError) as error:
+        raise forms.ValidationError(f"“{line}”看不懂，请写成“一等奖 90 30”的样子。") from error
+    if len(figures) > 2:
+        raise forms.ValidationError(f"“{line}”多写了数字，请写成“一等奖 90 30”的样子。")
+    padded = [*map(str, figures), "", ""]
+    return {"name": name, "threshold": padded[0] or "0", "cap": padded[1]}
+
+
+class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
+    stages = forms.MultipleChoiceField(
+        label="可申报学段",
+        required=False,
+        choices=Stage.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="都不勾，表示不限学段。",
+    )
+    ownerships = forms.MultipleChoiceField(
+        label="可申报办学性质",
+        required=False,
+        choices=Ownership.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="都不勾，表示不限。",
+    )
+    attachments_asked = LinesField(
+        label="须交附件", required=False, help_text="一行写一种，如“廉政证明”。"
+    )
+    grade_rules = GradesField(
+        label="等次规则",
+        required=False,
+        help_text="一行一等，从高到低写名称、分数线、比例上限，如“一等奖 90 30”。不评就空着。",
+    )
+
+    class Meta:
+        model = Batch
+        fields = (
+            "region",
+            "programme",
+            "mode",
+            "number",
+            "name",
+            "result_wording",
+            *CALENDAR,
+            "build_months",
+            "stages",
+            "ownerships",
+            "is_sealed",
+            "has_self_score",
+            "summary",
+            "attachments_asked",
+            "basis_title",
+            "basis_number",
+            "basis_issuer",
+            "basis_date",
+            "panel_size",
+            "minimum_valid",
+            "trim_from",
+            "is_anonymous",
+            "quota_total",
+            "grade_rules",
+            "notice_days",
+            "notice_day_kind",
+            "contact_office",
+            "contact_phone",
+            "contact_email",
+            "contact_address",
+        )
+        widgets = {
+            **dict.fromkeys(("opens_at", "closes_at", "correct_until", "review_until"), Moment),
+            **dict.fromkeys(("number", "build_months", "panel_size", "minimum_valid"), Stepper),
+            **dict.fromkeys(("trim_from", "quota_total", "notice_days"), Stepper),
+            "summary": forms.Textarea(attrs={"rows": 6}),
+        }
+        help_texts = {
+            "name": "如“梁溪区第二批‘一校一品’党建品牌项目”。",
+            "correct_until": "被退回的学校最晚补正到这个时间。",
+            "period_from": "活动、荣誉按这段时间从台账统计。",
+            "is_anonymous": "专家只看到“第 07 号项目”，学校名称、人名自动隐去。",
+            "is_sealed": "勾上后，截止前工作人员也看不到申报内容。",
+            "minimum_valid": "少于这个数不出分。",
+            "trim_from": "有效评分满这么多份时，去掉一个最高分和一个最低分。",
+        }
+
+    sections = (
+        ("批次", (*FIXED_AFTER_OPENING, "name", "result_wording")),
+        ("时间", CALENDAR),
+        ("谁能申报", ("stages", "ownerships", "quota_total", "is_sealed", "has_self_score")),
+        ("须知和附件", ("summary", "attachments_asked")),
+        ("申报书栏目与字数", tuple(f"{what}_{p.key}" for p in PROSE for what in ("on", "limit"))),
+        ("依据文件", ("basis_title", "basis_number", "basis_issuer", "basis_date")),
+        ("评审规则", ("panel_size", *FIXED_AFTER_SCORES, "grade_rules", "build_months")),
+        ("公示", ("notice_days", "notice_day_kind")),
+        ("联系方式", ("contact_office", "contact_phone", "contact_email", "contact_address")),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        batch = kwargs.get("instance")
+        super().__init__(*args, **kwargs)
+        regions = Region.objects.managed_by(user)
+        self.limit(region=regions)
+        if batch is None or batch.pk is None:
+            self._suggest(regions.first())
+        self._add_prose(batch.fields if batch else {})
+        self._fix(batch)
+
+    def _suggest(self, region: Region | None) -> None:
+        if region and not self.initial.get("region"):
+            self.initial["region"] = region.pk
+            number = next_number(region, self.initial.get("programme", Programme.BRAND))
+            self.initial["number"] = number
+
+    def _add_prose(self, chosen: dict[str, Any]) -> None:
+        for part in PROSE:
+            kept = chosen.get(part.key, {})
+            self.fields[f"on_{part.key}"] = forms.BooleanField(
+                label=f"要写“{part.label}”", required=False, initial=kept.get("on", True)
+            )
+            self.fields[f"limit_{part.key}"] = forms.IntegerField(
+                label=f"“{part.label}”最多几字",
+                initial=kept.get("limit", part.limit),
+                min_value=20,
+                max_value=5000,
+                widget=Stepper,
+            )
+            for name in (f"on_{part.key}", f"limit_{part.key}"):
+                field = self.fields[name]
+                field.widget.attrs["class"] = (
+                    "form-check-input" if name.startswith("on_") else "num"
+                )
+                field.error_messages["required"] = f"请填写{field.label}。"
+
+    def _fix(self, batch: Batch | None) -> None:
+        """What schools or experts already rely on cannot change under them."""
+        if batch is None or batch.pk is None:
+            return
+        names: tuple[str, ...] = ()
+        if batch.status != BatchStatus.DRAFT:
+            names += FIXED_AFTER_OPENING
+        if batch.rubrics.exclude(frozen_at=None).exists():
+            names += FIXED_AFTER_SCORES
+        for name in names:
+            self.fields[name].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self._in_order("opens_at", "closes_at", "申报截止要晚于申报开始。")
+        self._in_order("closes_at", "correct_until", "补正截止要晚于申报截止。")
+        self._in_order("closes_at", "review_until", "评审截止要晚于申报截止。")
+        self._in_order("period_from", "period_until", "统计止要晚于统计起。")
+        size, least = cleaned.get("panel_size"), cleaned.get("minimum_valid")
+        if size and least and least > size:
+            self.add_error("minimum_valid", "最少有效评分数不能多于每项专家数。")
+        if not any(cleaned.get(f"on_{part.key}") for part in PROSE):
+            self.add_error(None, "申报书至少要有一个栏目。")
+        return cleaned
+
+    def _in_order(self, early: str, late: str, sentence: str) -> None:
+        first, second = self.cleaned_data.get(early), self.cleaned_data.get(late)
+        if first and second and second <= first:
+            self.add_error(late, sentence)
+
+    def save(self, commit: bool = True) -> Batch:
+        """Only fills the instance in: an action saves it."""
+        batch: Batch = super().save(commit=False)
+        batch.fields = {
+            part.key: {
+                "on": self.cleaned_data[f"on_{part.key}"],
+                "limit": self.cleaned_data[f"limit_{part.key}"],
+            }
+            for part in PROSE
+        }
+        return batch
+
+    def changed_labels(self) -> list[str]:
+        skipped = ("version", "token")
+        return [str(self.fields[n].label) for n in self.changed_data if n not in skipped]
+
+
+class CloneForm(OnceForm, HouseForm, forms.ModelForm):
+    class Meta:
+        model = Batch
+        fields = ("number", "name", "opens_at", "closes_at")
+        widgets = {"number": Stepper, "opens_at": Moment, "closes_at": Moment}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", "申报截止要晚于申报开始。")
+        return cleaned

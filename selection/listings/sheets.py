@@ -1,0 +1,156 @@
+"""Result sheets and the summary sheet: the reckoning of actions/results.py laid out for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from kit import sheets
+from selection import scoring
+from selection.actions.panels import StageOutcome
+from selection.actions.results import Outcome, label_of
+from selection.models import Application
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """One expert's sheet in the table of a stage."""
+
+    label: str
+    sheet: scoring.Sheet
+    mark: str  # 最高, 最低 or empty
+
+    @property
+    def is_counted(self) -> bool:
+        return not self.sheet.excluded and not self.mark
+
+    @property
+    def total(self) -> Decimal | None:
+        return self.sheet.total if self.sheet.scores else None
+
+
+@dataclass(frozen=True)
+class StageTable:
+    """A stage of the result sheet, ready to be printed."""
+
+    outcome: StageOutcome
+
+    @property
+    def columns(self) -> list[SheetColumn]:
+        result = self.outcome.result
+        marks = {id(result.highest): "最高", id(result.lowest): "最低"}
+        return [SheetColumn(s.expert, s, marks.get(id(s), "")) for s in self.outcome.sheets]
+
+    @property
+    def rows(self) -> Iterator[dict[str, Any]]:
+        group = None
+        for number, leaf in enumerate(self.outcome.leaves, start=1):
+            title = leaf.parent.title if leaf.parent else ""
+            yield {
+                "number": number,
+                "group": title if leaf.parent_id != group else "",
+                "title": leaf.title,
+                "points": leaf.points,
+                "values": [s.scores.get(str(leaf.pk)) for s in self.outcome.sheets],
+            }
+            group = leaf.parent_id
+
+    @property
+    def sentences(self) -> list[str]:
+        result = self.outcome.result
+        told = (
+            scoring.explain_rule(result.rule),
+            scoring.explain_stage(result),
+            scoring.explain_excluded(result),
+            scoring.explain_spread(result),
+        )
+        return [sentence for sentence in told if sentence]
+
+    @property
+    def remarks(self) -> Iterator[dict[str, Any]]:
+        """Notes and general remarks of the sheets handed in."""
+        titles = {leaf.pk: leaf.title for leaf in self.outcome.leaves}
+        for label, row in self.outcome.assignments.items():
+            review = getattr(row, "review", None)
+            if review is None or not review.is_locked:
+                continue
+            for score in review.scores.all():
+                if score.note:
+                    yield {"who": label, "what": titles[score.indicator_id], "text": score.note}
+            if review.comment:
+                yield {"who": label, "what": "总体意见", "text": review.comment}
+
+
+def totals(outcome: Outcome) -> list[str]:
+    """How the total came about, in words."""
+    if outcome.settled is None:
+        return [outcome.problem]
+    settled = outcome.settled
+    return [
+        scoring.explain_base(settled),
+        scoring.explain_tally("加分", settled.bonus),
+        scoring.explain_tally("扣分", settled.deductions),
+        scoring.explain_total(settled),
+    ]
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """A line of the summary sheet and of its spreadsheet."""
+
+    outcome: Outcome
+
+    @property
+    def application(self) -> Application:
+        return self.outcome.application
+
+    @property
+    def rank_text(self) -> str:
+        place = self.outcome.place
+        if place is None:
+            return "不排名"
+        return f"并列 {place.rank}" if place.tied_with else str(place.rank)
+
+    @property
+    def title(self) -> str:
+        return self.application.brand.title.replace("|", "")
+
+    @property
+    def remark(self) -> str:
+        place = self.outcome.place
+        told = [scoring.explain_place(place)] if place and len(place.steps) > 1 else []
+        return "".join([*told, *self.outcome.gaps])
+
+    @property
+    def stage_text(self) -> str:
+        return self.application.school.get_stage_display()
+
+
+SUMMARY_COLUMNS = (
+    sheets.Column("名次", "rank_text", width=8),
+    sheets.Column("编号", "application.number", width=6),
+    sheets.Column("申报单位", "application.organization.name", width=26),
+    sheets.Column("学校", "application.school.name", width=22),
+    sheets.Column("学段", "stage_text", width=10),
+    sheets.Column("品牌名称", "title", width=26),
+    sheets.Column("基础分", "outcome.base", width=9),
+    sheets.Column("总分", "outcome.score", width=9),
+    sheets.Column("有效评分", "outcome.valid", width=9),
+    sheets.Column("不计入", "outcome.excluded", width=8),
+    sheets.Column("分差", "outcome.spread", width=8),
+    sheets.Column("说明", "remark", width=40),
+)
+
+
+def disputed(found: list[Outcome], most: int = 5) -> list[Outcome]:
+    """Those on which experts differ most, by the widest stage."""
+    by_name: dict[str, Outcome] = {}
+    results: dict[str, scoring.StageResult] = {}
+    for outcome in found:
+        for stage in outcome.stages:
+            name = f"{label_of(outcome.application)}·{stage.stage.name}"
+            by_name[name], results[name] = outcome, stage.result
+    ordered = (by_name[name] for name in scoring.most_disputed(results))
+    return list({outcome.application.pk: outcome for outcome in ordered}.values())[:most]
