@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, TypeAlias
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
 from kit.workflow import Refused, Workflow
 from schools.models import User
+
+View: TypeAlias = Callable[..., HttpResponse]
 
 
 class OfficeRequest(HttpRequest):
@@ -38,3 +41,18 @@ def perform(
         raise PermissionDenied(refusals.get(key, "")) from denied
     messages.success(request, f"已完成：{flow.moves[key].label}。")
     return True
+
+
+def only(*roles: str, said: str) -> Callable[[View], View]:
+    """Refuse a page to everybody else, with the sentence that says whose it is."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: OfficeRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_role(*roles):
+                raise PermissionDenied(said)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard

@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters as filters
 from django.core.paginator import Page
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -21,8 +21,19 @@ from schools.models.places import within
 KEPT = [("running", "在办"), ("merged", "已并入别校")]
 
 
-class _Found(Listing):
-    """Schools are found by former names too."""
+STAGE_RANK = Case(
+    *(When(stage=stage, then=Value(rank)) for rank, stage in enumerate(Stage.values)),
+    output_field=IntegerField(),
+)
+
+
+class _Schools(Listing):
+    """From kindergarten upwards inside each region; found by former names too."""
+
+    orders = {"": ("region__code", "stage_rank", "name")}
+
+    def __init__(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        super().__init__(request, rows.annotate(stage_rank=STAGE_RANK))
 
     def searched(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         for word in self.query.split():
@@ -55,9 +66,8 @@ class PublicSchoolFilter(filters.FilterSet):
         self.filters["region"].queryset = Region.objects.filter(pk__in=public)
 
 
-class PublicSchoolListing(_Found):
+class PublicSchoolListing(_Schools):
     filters = PublicSchoolFilter
-    orders = {"": ("region__code", "stage", "name")}
     per_page = 30
 
 
@@ -83,9 +93,8 @@ class SchoolFilter(filters.FilterSet):
         return rows.filter(merged_into__isnull=value == "running")
 
 
-class SchoolListing(_Found):
+class SchoolListing(_Schools):
     filters = SchoolFilter
-    orders = {"": ("region__code", "stage", "name")}
     columns = (
         Column("地区", "region.name", width=12),
         Column("学校全称", "name", width=30),

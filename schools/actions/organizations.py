@@ -35,8 +35,7 @@ def save_organization(
         School.objects.filter(pk__in=ids, top_organization=None).update(
             top_organization=organization
         )
-    verb = "organization.create" if is_new else "organization.update"
-    audit.record(by, verb, organization)
+    audit.record(by, f"organization.{'create' if is_new else 'update'}", organization)
     return organization
 
 

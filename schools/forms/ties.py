@@ -102,7 +102,7 @@ class MemberForm(HouseForm, forms.Form):
     sections = (
         ("结对单位", ("name", "role")),
         (
-            "第一次登记的单位",
+            "第一次登记这个单位的，再填这些",
             ("kind", "area", "place", "name_hant", "name_en", "contact"),
         ),
     )
