@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from activities.choices import ActivityType
 from activities.models import Activity, Coverage
 from kit.publication import CheckStatus, Scope
 from schools.choices import Level
-from schools.models import School
+from schools.models import School, Tie
 
 YEARS_BACK = 20
 LEDGER_STATES = [
@@ -65,6 +66,10 @@ class PublicActivityFilter(_Common):
 
 
 class ActivityFilter(PublicActivityFilter):
+    # Reached from the page of a tie; the hidden field keeps it when another filter changes.
+    tie = filters.ModelChoiceFilter(
+        label="结对", field_name="ties", queryset=Tie.objects.none(), widget=forms.HiddenInput
+    )
     status = filters.ChoiceFilter(
         label="状态", choices=LEDGER_STATES, empty_label="全部", method="in_state"
     )
@@ -72,6 +77,7 @@ class ActivityFilter(PublicActivityFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer_schools(self)
+        self.filters["tie"].queryset = Tie.objects.managed_by(self.request.user)
 
 
 class CoverageFilter(_Common):

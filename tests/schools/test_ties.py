@@ -248,3 +248,13 @@ def test_both_exports_name_the_sides(client, school):
     client.force_login(make.staff(school.region))
     for name in ("schools:ties", "office:ties"):
         assert client.get(reverse(name), {"export": "xlsx"}).status_code == 200
+
+
+def test_the_page_of_a_tie_leads_to_its_own_activities(client, school):
+    tie = joined(school, make.PartnerFactory())
+    make.ActivityFactory(school=school)
+    exchange = make.ActivityFactory(school=school)
+    exchange.ties.add(tie)
+    client.force_login(make.clerk(school))
+    url = client.get(reverse("office:tie", args=[tie.pk])).context["exchanges_url"]
+    assert list(client.get(url).context["page"]) == [exchange]
