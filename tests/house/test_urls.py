@@ -13,6 +13,16 @@ def walk(patterns, prefix=""):
             yield from walk(pattern.url_patterns, route)
 
 
+def named(patterns=None, namespaces=()):
+    """The full name of every address."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield ":".join([*namespaces, pattern.name])
+        else:
+            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from named(pattern.url_patterns, inner)
+
+
 ROUTES = list(walk(get_resolver().url_patterns))
 
 

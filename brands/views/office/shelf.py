@@ -20,11 +20,13 @@ from brands.views.office.outline import outline
 from brands.workflow import brand_flow
 from kit.workflow import Refused
 from schools.access import CHECKERS
-from schools.http import OfficeRequest, perform
+from schools.choices import REGION_ROLES, SCHOOL_ROLES
+from schools.http import OfficeRequest, only, perform
 
 ORDERS = [("", "最近更新"), ("school", "按学校")]
 
 
+@only(*SCHOOL_ROLES, *REGION_ROLES, said="只有学校和区级工作人员能看品牌台账。")
 def brand_list(request: OfficeRequest) -> HttpResponse:
     rows = Brand.objects.managed_by(request.user).select_related("school__region")
     listing = OfficeListing(request, rows.prefetch_related("results"))

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kit.workflow import Refused
-from schools.http import OfficeRequest, perform
+from schools.choices import REGION_ROLES
+from schools.http import OfficeRequest, only, perform
 from selection.access import decide as access
 from selection.actions.notices import rows
 from selection.actions.publish import closing_reasons, draft_of, letters_of, outboxes, winners
@@ -54,6 +55,7 @@ def announcement(request: OfficeRequest, pk: int) -> HttpResponse:
     return render(request, "selection/office/announce.html", context)
 
 
+@only(*REGION_ROLES, said="只有区级工作人员和领导能看通知信。")
 def letters(request: OfficeRequest) -> HttpResponse:
     return LetterListing(request, letters_of(request.user)).respond(
         "selection/office/announce_letters.html",

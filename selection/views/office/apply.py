@@ -173,7 +173,10 @@ def draft_keep(request: OfficeRequest, pk: int, step: str) -> HttpResponse:
 
 @require_POST
 def draft_drop(request: OfficeRequest, pk: int, step: str) -> HttpResponse:
-    drafts.drop(request.user, draft_key(pk, step))
+    application, answer = editable(request, pk)
+    if answer:
+        return answer
+    drafts.drop(request.user, draft_key(application.pk, step))
     if step in FORMS:
         return redirect("office:selection:application_edit", pk, step)
     return redirect("office:selection:correct", pk)

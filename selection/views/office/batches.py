@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from kit.workflow import Refused
-from schools.http import OfficeRequest, perform
+from schools.choices import REGION_ROLES
+from schools.http import OfficeRequest, only, perform
 from selection.access import decide, review
 from selection.actions.batches import (
     change_batch,
@@ -39,12 +40,14 @@ from selection.workflow import batch_flow
 SAID = {**decide.BATCH_MOVES, **review.BATCH_SAID}
 
 
+@only(*REGION_ROLES, said="只有区级工作人员和领导能看批次。")
 def batch_list(request: OfficeRequest) -> HttpResponse:
+    if not review.is_office(request.user):
+        raise PermissionDenied(review.RUNS)
     return BatchListing(request, batches_with_counts(request.user)).respond(
         "selection/office/batch_list.html",
         section="batches",
         kinds=BATCH_KINDS,
-        can_create=review.can_create_batches(request.user),
     )
 
 
@@ -74,7 +77,7 @@ def batch_move(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
 
 def batch_new(request: OfficeRequest) -> HttpResponse:
     user = request.user
-    if not review.can_create_batches(user):
+    if not review.is_office(user):
         raise PermissionDenied(review.RUNS)
     form = BatchForm(request.POST or None, user=user, instance=Batch())
 

@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from schools.http import OfficeRequest
+from schools.choices import REGION_ROLES
+from schools.http import OfficeRequest, only
 from schools.models import User
 from selection.access import review as access
 from selection.actions.experts import add_expert, change_expert
@@ -17,18 +18,20 @@ from selection.listings.review import KINDS, ExpertListing, experts_with_load
 from selection.models import Assignment, Expert
 
 
+@only(*REGION_ROLES, said="只有区级工作人员和领导能看专家库。")
 def expert_list(request: OfficeRequest) -> HttpResponse:
+    if not access.is_office(request.user):
+        raise PermissionDenied(access.POOL)
     return ExpertListing(request, experts_with_load(request.user)).respond(
         "selection/office/expert_list.html",
         section="experts",
-        can_add=access.can_create_batches(request.user),
     )
 
 
 def expert_new(request: OfficeRequest) -> HttpResponse:
     """The page that answers shows the one-time password; it is nowhere else."""
     user = request.user
-    if not access.can_create_batches(user):
+    if not access.is_office(user):
         raise PermissionDenied(access.POOL)
     form = ExpertForm(request.POST or None, user=user, instance=Expert())
     if request.method == "POST":

@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from schools.http import OfficeRequest, perform
+from schools.choices import REGION_ROLES
+from schools.http import OfficeRequest, only, perform
 from selection.access import decide as access
 from selection.actions import notices as acts
 from selection.actions.readiness import checks
@@ -24,6 +25,7 @@ from selection.workflow.notices import notice_flow
 FORM = "selection/office/notice_form.html"
 
 
+@only(*REGION_ROLES, said="只有区级工作人员和领导能看公示与异议。")
 def notice_list(request: OfficeRequest) -> HttpResponse:
     rows = PublicNotice.objects.managed_by(request.user).select_related("batch")
     return NoticeListing(request, rows).respond(

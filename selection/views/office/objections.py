@@ -10,7 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from kit.workflow import Refused
-from schools.http import OfficeRequest, perform
+from schools.choices import REGION_ROLES
+from schools.http import OfficeRequest, only, perform
 from selection.access import decide as access
 from selection.actions import objections as acts
 from selection.choices import ApplicationStatus, ObjectionStatus
@@ -20,6 +21,7 @@ from selection.views.office.tabs import tabs_for
 from selection.workflow.notices import objection_flow, suspend
 
 
+@only(*REGION_ROLES, said="只有区级工作人员和领导能看公示与异议。")
 def objection_list(request: OfficeRequest) -> HttpResponse:
     listing = ObjectionListing(request, acts.for_lists(request.user))
     page = listing.page()

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from kit import drafts
 from kit.workflow import Refused
-from schools.http import OfficeRequest, perform
+from schools.choices import Role
+from schools.http import OfficeRequest, only, perform
 from selection.access import review as access
 from selection.actions.review import annotate, draft_key, save_scores
 from selection.choices import AssignmentStatus, BatchStatus
@@ -25,7 +26,10 @@ from selection.workflow.review import assignment_flow, recuse
 REVIEWS = "office:selection:reviews"
 
 
+@only(Role.EXPERT, said="只有评审专家能看评审任务。")
 def review_list(request: OfficeRequest) -> HttpResponse:
+    if not request.user.has_role(Role.EXPERT):
+        raise PermissionDenied(access.MINE)
     context = {"section": "reviews", "desks": desks(request.user), "kinds": KINDS}
     return render(request, "selection/office/review_list.html", context)
 
@@ -89,7 +93,7 @@ def review(request: OfficeRequest, pk: int) -> HttpResponse:
         "form": form,
         "sheet": sheet,
         "is_open": is_open and row.stage.batch.status == BatchStatus.REVIEWING,
-        "desk": Desk.around(row, request.user),
+        "pile": Desk.around(row, request.user),
         "note_form": AnnotationForm(sections=[label for _, label in sections_of(version.content)]),
     }
     return render(request, "selection/office/review.html", context)

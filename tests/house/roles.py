@@ -1,0 +1,197 @@
+"""Who gets in where: one line per address, its arguments from the world, and the roles it opens for.
+
+Whoever is not named gets 403 or 404; a visitor is sent to the login under office/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+EVERYBODY = {"everybody"}
+SIGNED_IN = {
+    "clerk",
+    "secretary",
+    "stranger",
+    "staff",
+    "leader",
+    "outsider",
+    "expert",
+    "idle",
+    "auditor",
+    "administrator",
+}
+ANY_SCHOOL = {"clerk", "secretary", "stranger"}
+SCHOOL = {"clerk", "secretary"}
+SECRETARY = {"secretary"}
+STAFF = {"staff"}
+LEADER = {"leader"}
+OFFICE = {"staff", "leader"}
+ANY_OFFICE = {*OFFICE, "outsider"}
+READERS = SCHOOL | OFFICE
+ANY_LEDGER = ANY_SCHOOL | ANY_OFFICE
+ANY_EXPERT = {"expert", "idle"}
+EXPERT = {"expert"}
+AUDITOR = {"auditor"}
+ADMINISTRATOR = {"administrator"}
+NOBODY: set[str] = set()
+
+Make = Callable[[Any], dict[str, Any]]
+TABLE: dict[str, tuple[Make, set[str], dict[str, str]]] = {}
+
+
+def lines(
+    prefix: str,
+    text: str,
+    allowed: set[str],
+    *things: str,
+    post: dict[str, str] | None = None,
+    **words: str,
+) -> None:
+    """Add the names in `text`, all of one prefix.
+
+    `things` are attributes of the world, `words` fixed arguments, `post` what a POST must carry.
+    """
+
+    def make(world: Any) -> dict[str, Any]:
+        args = [getattr(world, thing).pk for thing in things]
+        return {"args": [*args, *words.values()]}
+
+    for name in text.split():
+        TABLE[f"{prefix}{name}"] = (make, allowed, post or {})
+
+
+def line(name: str, make: Make, allowed: set[str]) -> None:
+    TABLE[name] = (make, allowed, {})
+
+
+# The public
+lines("", "login logout home search about accessibility privacy help site_map healthz", EVERYBODY)
+lines("", "schools:list schools:ties brands:list activities:list honors:list", EVERYBODY)
+lines("selection:", "notice_list result_list", EVERYBODY)
+lines("", "brand brand_qr", EVERYBODY, "shown_brand")
+lines("", "school", EVERYBODY, "school")
+lines("", "tie", EVERYBODY, "shown_tie")
+lines("", "brands:logo", NOBODY, "shown_brand")  # it has none
+lines("activities:", "detail", EVERYBODY, "shown_activity")
+lines("activities:", "photo", EVERYBODY, "shown_photo", size="thumb")
+lines("selection:", "batch", EVERYBODY, "batch")
+lines("selection:", "verify", EVERYBODY, code="ABCDEFGHJKLM")
+lines("selection:", "notice objection", EVERYBODY, "notice")
+lines("selection:", "objection_received", NOBODY, "notice", code="made-up")
+lines("selection:", "result", NOBODY, "batch")  # not announced yet
+
+# Every account
+lines("office:", "home account password", SIGNED_IN)
+
+# The log and the accounts
+lines("office:", "audit", AUDITOR)
+lines("office:", "accounts account_new", ADMINISTRATOR)
+for name in ("detail", "edit", "reset", "disable", "enable"):
+    line(f"office:account_{name}", lambda w: {"args": [w.people["idle"].pk]}, ADMINISTRATOR)
+line("office:post_give", lambda w: {"args": [w.people["idle"].pk]}, ADMINISTRATOR)
+for name in ("post_end", "post_hand_over"):
+    line(f"office:{name}", lambda w: {"args": [w.people["clerk"].posts.get().pk]}, ADMINISTRATOR)
+
+# Schools and Party organisations
+lines("office:", "schools", ANY_LEDGER)
+lines("office:", "school_new", STAFF)
+lines("office:", "school", READERS, "school")
+lines("office:", "school_edit school_name_add school_event_add school_appoint", SCHOOL, "school")
+lines("office:", "organization_new", SCHOOL | STAFF, "school")
+lines("office:", "school_register", STAFF, "school")
+lines("office:", "school_move", SCHOOL, "school", key="reopen")
+lines("office:", "school_name_remove", SCHOOL, "former_name")
+lines("office:", "school_event_remove", SCHOOL, "event")
+lines("office:", "organization", READERS, "organization")
+lines("office:", "organization_edit organization_appoint", SCHOOL | STAFF, "organization")
+lines("office:", "officer_end", SCHOOL | STAFF, "officer")
+lines("office:", "officer_move", SCHOOL | STAFF, "officer", way="up")
+
+# Ties
+lines("office:", "ties", ANY_LEDGER)
+lines("office:", "tie_new", ANY_SCHOOL)
+lines("office:", "tie tie_agreement", READERS, "tie")
+lines("office:", "tie_edit tie_member_add", SCHOOL, "tie")
+lines("office:", "tie_move", SCHOOL, "tie", key="first_check")
+lines("office:", "tie_state", SCHOOL, "tie", key="end")
+lines("office:", "tie_member_remove", SCHOOL, "tie_partner")
+lines("office:", "tie_member_answer", SCHOOL, "tie_side", answer="confirm")
+
+# Brands
+lines("office:brands:", "list", ANY_LEDGER)
+lines("office:brands:", "new", ANY_SCHOOL)
+lines("office:brands:", "detail preview versions", READERS, "brand")
+lines("office:brands:", "keep", SCHOOL, "brand")
+lines("office:brands:", "arrange", SCHOOL, "brand", post={"do": "add", "title": "新子项目"})
+lines("office:brands:", "retire", SECRETARY, "brand")
+lines("office:brands:", "move", SCHOOL, "brand", key="first_check")
+lines("office:brands:", "edit", SCHOOL, "brand", part="basic")
+lines("office:brands:", "draft", SCHOOL, "brand", key="basic")
+lines("office:brands:", "sub", SCHOOL, "brand", "sub")
+
+# Activities, coverage, honours
+lines("office:activities:", "list coverage_list", ANY_LEDGER)
+lines("office:activities:", "new photo_add coverage_new", ANY_SCHOOL)
+lines("office:activities:", "detail", READERS, "activity")
+lines("office:activities:", "edit", SCHOOL, "activity")
+lines("office:activities:", "move", SCHOOL, "activity", key="first_check")
+lines("office:activities:", "confirm", SCHOOL, "joint", key="confirm")
+lines("office:activities:", "draft draft_drop", ANY_SCHOOL, key="new")
+lines("office:activities:", "photo", READERS, "photo", size="thumb")
+lines("office:activities:", "arrived", NOBODY, reference="made-up")
+lines("office:activities:", "attachment", READERS, "attachment")
+lines("office:activities:", "coverage_detail coverage_scan", READERS, "coverage")
+lines("office:activities:", "coverage_edit", SCHOOL, "coverage")
+lines("office:activities:", "coverage_move", SCHOOL, "coverage", key="first_check")
+lines("office:honors:", "list", ANY_LEDGER)
+lines("office:honors:", "new", ANY_SCHOOL)
+lines("office:honors:", "detail certificate", READERS, "honor")
+lines("office:honors:", "edit", SCHOOL, "honor")
+lines("office:honors:", "move", SCHOOL, "honor", key="first_check")
+lines("office:honors:", "verify", STAFF, "honor", key="verify")
+lines("office:honors:", "revoke", OFFICE, "honor")
+
+# Applying and the formal check
+lines("office:selection:", "applications", ANY_SCHOOL)
+lines("office:selection:", "apply", ANY_SCHOOL, "batch")
+lines("office:selection:", "application evidence", SCHOOL, "draft")
+lines("office:selection:", "application_recount claim_save application_file_add", SCHOOL, "draft")
+lines("office:selection:", "application_move", SCHOOL, "draft", key="send_to_sign")
+for name in ("edit", "draft", "draft_drop"):
+    lines("office:selection:", f"application_{name}", SCHOOL, "draft", step="prose")
+lines("office:selection:", "claim_remove evidence_cite", SCHOOL, "draft", "claim")
+lines("office:selection:", "correct", SCHOOL, "application")
+lines("office:selection:", "sign", SECRETARY, "draft")
+lines("office:selection:", "version print", READERS, "application", number="1")
+lines("office:selection:", "application_file", READERS, "application", "file")
+lines("office:selection:", "application_file_remove", SCHOOL, "application", "file")
+lines("office:selection:", "evidence_photo", READERS, "application", "photo", size="thumb")
+lines("office:selection:", "queue", ANY_OFFICE)
+lines("office:selection:", "check", OFFICE, "application")
+lines("office:selection:", "check_mark check_return", STAFF, "application")
+
+# Batches, experts, scoring
+lines("office:selection:", "batches batch_new experts expert_new", ANY_OFFICE)
+lines("office:selection:", "batch batch_lists assign_grid summary summary_print", OFFICE, "batch")
+lines("office:selection:", "batch_edit batch_clone batch_rubric", OFFICE, "batch")
+lines("office:selection:", "batch_move", OFFICE, "batch", key="close")
+lines("office:selection:", "assign sheet sheet_print", OFFICE, "judged")
+lines("office:selection:", "adjustment_remove", OFFICE, "adjustment")
+lines("office:selection:", "assignment_remove assignment_override", OFFICE, "assignment")
+lines("office:selection:", "assignment_move", OFFICE, "assignment", key="mark_late")
+lines("office:selection:", "expert", OFFICE, "expert")
+lines("office:selection:", "reviews", ANY_EXPERT)
+lines("office:selection:", "review declare recuse review_draft review_note", EXPERT, "assignment")
+
+# Deciding, notices, results
+lines("office:selection:", "meeting", LEADER, "batch")
+lines("office:selection:", "notice_new letters_send", OFFICE, "batch")
+lines("office:selection:", "announce", LEADER, "batch")
+lines("office:selection:", "notices objections letters", ANY_OFFICE)
+lines("office:selection:", "notice_edit", OFFICE, "notice")
+lines("office:selection:", "notice_move", LEADER, "notice", key="publish")
+lines("office:selection:", "objection objection_suspend", OFFICE, "objection")
+lines("office:selection:", "objection_move", OFFICE, "objection", key="dismiss")
+lines("office:selection:", "letter", OFFICE, "letter")
+lines("office:selection:", "letter_move", OFFICE, "letter", key="drop")

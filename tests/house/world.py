@@ -1,0 +1,179 @@
+"""One of everything, and one account of every role: the world the role table is tried in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from activities.choices import Consent
+from activities.models import ActivityAttachment, ActivityPhoto, Coverage, Outlet, Participation
+from honors.choices import Verification
+from schools.choices import Level, TieState
+from schools.models import TieMember
+from selection.actions import apply
+from selection.actions.check import ensure_items
+from selection.choices import ApplicationStatus, AssignmentStatus, BatchStatus, FileKind
+from selection.models import ApplicationFile, Letter, Objection
+from selection.workflow import application_flow
+from tests import factories as f
+from tests.selection.deciding import noticed
+
+PICTURE = b"RIFF\x00\x00\x00\x00WEBP"
+
+
+class World:
+    """People by role; things by the name the table gives them as argument."""
+
+    def __init__(self) -> None:
+        self.batch = f.BatchFactory(status=BatchStatus.OPEN)
+        region = self.batch.region
+        self.school = f.published(f.SchoolFactory(region=region, introduction="简介。"))
+        self.organization = f.PartyOrganizationFactory(region=region)
+        self.organization.host_schools.add(self.school)
+        self.former_name = self.school.former_names.create(name="旧校名")
+        self.event = self.school.events.create(kind="founded", text="建校")
+        self.officer = self.organization.officers.create(post="secretary", name="书记")
+        self.people = {
+            "visitor": None,
+            "clerk": f.clerk(self.school),
+            "secretary": f.secretary(self.school),
+            "stranger": f.secretary(f.SchoolFactory(region=region)),
+            "staff": f.staff(region),
+            "leader": f.leader(region),
+            "outsider": f.leader(f.RegionFactory()),
+            "expert": f.expert(region),
+            "idle": f.expert(region),
+            "auditor": f.auditor(),
+            "administrator": f.administrator(),
+        }
+        self._brands()
+        self._ledgers()
+        self._application()
+        self._review()
+        self._notice()
+
+    def _brands(self) -> None:
+        self.brand = f.complete(f.BrandFactory(school=self.school))
+        self.sub = self.brand.sub_projects.get()
+        self.version = self.brand.versions.create(number=1, content={})
+        self.shown_brand = f.published(
+            f.complete(f.BrandFactory(school=self.school, kind="secretary_project"))
+        )
+
+    def _ledgers(self) -> None:
+        self.activity = f.ActivityFactory(school=self.school, sub_project=self.sub)
+        self.photo = self._photo(self.activity, "a")
+        self.attachment = ActivityAttachment.objects.create(
+            activity=self.activity,
+            file=ContentFile(b"%PDF-1.4", "a.pdf"),
+            name="签到表.pdf",
+            digest="a" * 64,
+            size=8,
+        )
+        self.shown_activity = f.published(f.ActivityFactory(school=self.school))
+        self.shown_photo = self._photo(self.shown_activity, "b")
+        self.joint = Participation.objects.create(activity=f.ActivityFactory(), school=self.school)
+        outlet = Outlet.objects.create(name="教育报", level=Level.CITY, kind="newspaper")
+        self.coverage = Coverage.objects.create(
+            school=self.school, outlet=outlet, title="报道", scan=ContentFile(PICTURE, "c.webp")
+        )
+        self.honor = f.HonorFactory(
+            school=self.school,
+            verification=Verification.WAITING,
+            certificate=ContentFile(PICTURE, "h.webp"),
+            certificate_name="证书.webp",
+        )
+        self.tie = f.TieFactory(
+            state=TieState.ACTIVE, agreement_file=ContentFile(b"%PDF-1.4", "t.pdf")
+        )
+        self.shown_tie = f.published(f.TieFactory(state=TieState.ACTIVE))
+        now, person = timezone.now(), self.people["clerk"]
+        for tie in (self.shown_tie, self.tie):
+            TieMember.objects.create(
+                tie=tie, school=self.school, confirmed_at=now, confirmed_by=person
+            )
+            self.tie_partner = TieMember.objects.create(tie=tie, partner=f.PartnerFactory())
+
+        self.tie_side = TieMember.objects.create(tie=f.TieFactory(), school=self.school)
+
+    def _photo(self, activity, digest: str) -> ActivityPhoto:
+        return ActivityPhoto.objects.create(
+            activity=activity,
+            image=ContentFile(PICTURE, f"{digest}.webp"),
+            thumb=ContentFile(PICTURE, f"{digest}s.webp"),
+            digest=digest * 64,
+            width=10,
+            height=10,
+            consent=Consent.NO_PUPILS,
+        )
+
+    def _application(self) -> None:
+        self.draft = apply.start(
+            batch=self.batch,
+            organization=self.organization,
+            brand=self.brand,
+            by=self.people["clerk"],
+        )
+        self.draft.contact_phone = "0510-80000000"
+        self.draft.save()
+        other = f.BatchFactory(region=self.batch.region, number=91)
+        self.application = apply.start(
+            batch=other, organization=self.organization, brand=self.brand, by=self.people["clerk"]
+        )
+        self.application.contact_phone = "0510-80000000"
+        self.application.save()
+        self.claim = self.draft.claims.first()
+        self.file = ApplicationFile.objects.create(
+            application=self.application,
+            kind=FileKind.SUPPORT,
+            file=ContentFile(b"%PDF-1.4", "f.pdf"),
+            name="方案.pdf",
+        )
+        application_flow.perform(self.application, "send_to_sign", by=self.people["clerk"])
+        application_flow.perform(self.application, "sign", by=self.people["secretary"])
+        ensure_items(other)
+
+    def _review(self) -> None:
+        self.reviewing = f.BatchFactory(
+            region=self.batch.region,
+            number=92,
+            status=BatchStatus.REVIEWING,
+            review_until=timezone.now() + timedelta(days=5),
+        )
+        self.judged = f.ApplicationFactory(
+            batch=self.reviewing,
+            number=1,
+            status=ApplicationStatus.REVIEWING,
+            submitted_at=timezone.now(),
+        )
+        self.judged.versions.create(
+            number=1,
+            content=self.application.latest.content,
+            digest="0" * 64,
+            code="ABCDEFGHJKLM",
+            made_by=self.people["secretary"],
+        )
+        stage = self.reviewing.review_stages.get()
+        self.assignment = self.judged.assignments.create(
+            stage=stage,
+            expert=self.people["expert"].expert,
+            status=AssignmentStatus.DECLARED,
+            declared_at=timezone.now(),
+        )
+        self.expert = self.people["expert"].expert
+        self.adjustment = self.judged.adjustments.create(
+            indicator=stage.rubric.indicators.create(kind="bonus", title="加分", cap=5),
+            reason="省级推广",
+            recorded_by=self.people["staff"],
+        )
+
+    def _notice(self) -> None:
+        self.notice, _ = noticed(2, region=self.batch.region, number=93)
+        self.objection = Objection.objects.create(
+            notice=self.notice, name="举报人", unit="单位", phone="13800000000", text="事实" * 10
+        )
+        self.letter = Letter.objects.create(
+            batch=self.notice.batch, recipient=self.people["clerk"], subject="结果", body="正文"
+        )
