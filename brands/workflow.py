@@ -7,9 +7,12 @@ from dataclasses import replace
 from brands.access import EDITABLE, can_check_final, can_check_second, is_author
 from brands.actions.versions import keep_version
 from brands.models import Brand
-from kit.publication import CheckStatus, publication_moves
+from kit.publication import STEPS, CheckStatus, publication_moves
 from kit.workflow import Refused, Workflow
 from schools.models import User
+
+
+TRAIL = ["status", *(f"{step}_{part}" for step in STEPS for part in ("by", "at"))]
 
 
 def _keep(brand: Brand, by: User, note: str) -> None:
@@ -26,6 +29,6 @@ def open_for_change(brand: Brand, *, by: User) -> None:
     if brand.status == CheckStatus.PUBLISHED:
         fresh = Brand.objects.get(pk=brand.pk)  # `brand` may carry what a form has put into it
         brand_flow.perform(fresh, "reopen", by=by)
-        brand.status = fresh.status
+        brand.refresh_from_db(fields=TRAIL)
     elif brand.status not in EDITABLE:
         raise Refused(f"现在是“{brand.get_status_display()}”，审核人正在看。退回以后再改。")

@@ -29,7 +29,7 @@ def by_urgency(tasks: list[Task]) -> list[Task]:
 
 
 def until(day: date | None) -> str:
-    """“3 月 25 日前，还有 3 天” / “已过期 2 天” / ""."""
+    """How long is left, in words: “3 月 25 日前，还有 3 天”; nothing without a day."""
     if day is None:
         return ""
     left = (day - timezone.localdate()).days
