@@ -11,7 +11,6 @@ from kit.publication import STEPS, CheckStatus, publication_moves
 from kit.workflow import Refused, Workflow
 from schools.models import User
 
-
 TRAIL = ["status", *(f"{step}_{part}" for step in STEPS for part in ("by", "at"))]
 
 
