@@ -44,7 +44,8 @@ def can_lead(user: User, batch: Batch) -> bool:
     return access.is_leader_for(user, batch.region)
 
 
-def can_create_batches(user: User) -> bool:
+def is_office(user: User) -> bool:
+    """Staff or leader of some region: new batches, the pool, their lists."""
     return user.has_role(*REGION_ROLES)
 
 

@@ -13,7 +13,7 @@ from kit import audit, drafts
 from kit.workflow import Refused
 from schools.models import User
 from selection.choices import AssignmentStatus
-from selection.models import Annotation, Application, Assignment, Indicator, Review, Rubric
+from selection.models import Annotation, Assignment, Indicator, Review, Rubric
 from selection.models.review import Adjustment, Score
 
 NOTE_BELOW = Decimal("0.6")
@@ -107,17 +107,19 @@ def adjust(*, adjustment: Adjustment, by: User) -> Adjustment:
     """Record a bonus, a deduction or a veto with its ground."""
     adjustment.recorded_by = by
     adjustment.save()
-    _record(by, "adjustment.add", adjustment.application, adjustment)
+    audit.record(by, "adjustment.add", adjustment.application, **_told(adjustment))
     return adjustment
 
 
 @transaction.atomic
 def remove_adjustment(*, adjustment: Adjustment, by: User) -> None:
-    _record(by, "adjustment.remove", adjustment.application, adjustment)
+    audit.record(by, "adjustment.remove", adjustment.application, **_told(adjustment))
     adjustment.delete()
 
 
-def _record(by: User, verb: str, application: Application, adjustment: Adjustment) -> None:
-    indicator = f"{adjustment.indicator.get_kind_display()}“{adjustment.indicator}”"
-    value = str(adjustment.value)
-    audit.record(by, verb, application, indicator=indicator, value=value, reason=adjustment.reason)
+def _told(adjustment: Adjustment) -> dict[str, str]:
+    return {
+        "indicator": f"{adjustment.indicator.get_kind_display()}“{adjustment.indicator}”",
+        "value": str(adjustment.value),
+        "reason": adjustment.reason,
+    }

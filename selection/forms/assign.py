@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.forms import inlineformset_factory
 
-from kit.forms import HouseForm, OnceForm, Stepper
+from kit.forms import HouseForm, OnceForm, Panel, Stepper
 from schools.choices import Stage
 from schools.models import Employment, Region, School, User
 from selection.actions.assign import Choice
@@ -69,6 +69,10 @@ class ExpertForm(OnceForm, HouseForm, forms.ModelForm):
                 del self.fields[name]
         elif first := regions.first():
             self.initial["region"] = first.pk
+
+    def panels(self) -> Iterator[Panel]:
+        """Without the panel of the account once there is one."""
+        return (panel for panel in super().panels() if panel.fields)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -37,7 +37,7 @@ class DeclareForm(HouseForm, forms.Form):
         label="回避原因",
         required=False,
         max_length=200,
-        help_text="如本校、亲属、参与指导。",
+        help_text="选“需要回避”时要写，如本校、亲属、参与指导。",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

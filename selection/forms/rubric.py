@@ -49,12 +49,10 @@ class IndicatorForm(HouseForm, forms.Form):
         return cleaned
 
 
-class StageRow(HouseForm, forms.ModelForm):
-    class Meta:
-        model = ReviewStage
-        fields = ("name", "form", "weight")
-
+class StageRow(HouseForm, forms.Form):
+    name = forms.CharField(label="环节名称", max_length=40)
     form = forms.ChoiceField(label="形式", choices=StageForm.choices)
+    weight = forms.IntegerField(label="权重（%）", min_value=1, max_value=FULL)
 
 
 class QuotaRow(HouseForm, forms.Form):

@@ -59,8 +59,6 @@ review_moves: dict[str, Move] = {
         sentence="{actor}恢复评审“{target}”",
     ),
 }
-# The same table as the application's, for the moves of this module only: the whole one imports it.
-_in_review = Workflow("application", review_moves)
 
 
 def _open_applications(batch: Batch) -> list[str]:
@@ -81,9 +79,11 @@ def _meeting_recorded(batch: Batch) -> list[str]:
 
 
 def _move_each(batch: Batch, key: str, status: str, by: Any) -> None:
+    from selection.workflow import application_flow  # noqa: PLC0415 - it is made of this table
+
     for application in batch.applications.in_state(status).for_lists():
         application.batch = batch
-        _in_review.perform(application, key, by=by)
+        application_flow.perform(application, key, by=by)
 
 
 def _begin_each(batch: Batch, by: Any, note: str) -> None:

@@ -33,7 +33,7 @@
     });
     form.querySelector("[data-score-sum]").textContent = String(Math.round(sum * 10) / 10);
     form.querySelector("[data-score-done]").textContent = String(done);
-    var words = left.length > 4 ? left.slice(0, 4).join("、") + " 等 " + left.length + " 项" : left.join("、");
+    var words = left.length > 2 ? left.slice(0, 2).join("、") + " 等 " + left.length + " 项" : left.join("、");
     form.querySelector("[data-score-left]").textContent = left.length ? "还差：" + words : "都评完了，可以提交。提交后不能再改。";
   }
 
