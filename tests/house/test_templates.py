@@ -83,3 +83,9 @@ def test_every_template_is_used():
 )
 def test_views_ask_for_rows_by_name(path):
     assert ".filter(" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if 'class="actbar' in bare(p)], ids=name)
+def test_on_phones_the_tab_bar_leaves_its_place_to_the_buttons_of_a_form(path):
+    page = bare(path)
+    assert "layouts/office.html" not in page or "{% block tabbar %}" in page
