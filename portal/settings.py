@@ -230,7 +230,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="")
 
 # Who runs this portal; what is empty does not appear on the page
 SITE_NAME = env("SITE_NAME", default="一校一品")
-SITE_TAGLINE = env("SITE_TAGLINE", default="")
+SITE_TAGLINE = env("SITE_TAGLINE", default="中小学校党建品牌展示平台")
 SITE_OPERATOR = env("SITE_OPERATOR", default="")
 SITE_TECH_SUPPORT = env("SITE_TECH_SUPPORT", default="")
 SITE_ADDRESS = env("SITE_ADDRESS", default="")
