@@ -69,7 +69,7 @@ def school_officers(school: School) -> list[Officer]:
 def one_shoulder_words(school: School) -> str:
     answer = school.one_shoulder
     if answer is None:
-        return "书记、校长没有都登记，还看不出"
+        return "书记、校长还没有登记全"
     return "书记、校长由一人担任（一肩挑）" if answer else "书记、校长由两人担任"
 
 
