@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from schools.choices import REGION_ROLES, SCHOOL_ROLES, Role
@@ -80,11 +79,7 @@ HELP = (Place("help", "使用帮助", "help"),)
 
 
 def entries(places: tuple[Place, ...]) -> list[dict[str, Any]]:
-    found = []
-    for place in places:
-        with suppress(NoReverseMatch):  # TODO remove once every page stands
-            found.append(place.entry())
-    return found
+    return [place.entry() for place in places]
 
 
 def menus(request: HttpRequest) -> dict[str, Any]:
