@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import resolve
 from playwright.sync_api import expect
 
+TABS = 150  # more than any page asks for
 LOST = "没有找到这一页"
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -21,7 +22,7 @@ class Site:
         self.looked_at = set()
 
     def visitor(self, **screen):
-        return Visitor(self, self.new_context(**(screen or DESKTOP)))
+        return Visitor(self, self.new_context(**{**DESKTOP, **screen}), screen)
 
     def person(self, user, **screen):
         """Somebody signed in, in a browser of their own."""
@@ -34,10 +35,21 @@ class Site:
 
 
 class Visitor:
-    def __init__(self, site, context):
+    def __init__(self, site, context, screen):
+        self.has_script = screen.get("java_script_enabled", True)
         self.site, self.page = site, context.new_page()
         self.page.set_default_timeout(10_000)
-        self.main = self.page.locator("main")
+
+    @property
+    def main(self):
+        return self.page.locator("main")
+
+    def close_and_come_back(self):
+        """A new page in the same browser, once the network is there again."""
+        context = self.page.context
+        self.page.close()
+        context.set_offline(False)
+        self.page = context.new_page()
 
     @property
     def path(self):
@@ -64,12 +76,23 @@ class Visitor:
         expect(self.main.get_by_role("link", name=re.compile("^回到")).first).to_be_visible()
 
     def look(self):
+        if not self.has_script:  # axe is one
+            return
         where = resolve(self.path)
         part = where.kwargs.get("part") or where.kwargs.get("step")
         seen = (where.view_name, part, self.page.viewport_size["width"])
         if seen not in self.site.looked_at:
             self.site.looked_at.add(seen)
             self.site.axe(self.page)
+
+    def tab_to(self, name):
+        """Press Tab until a link of this name has the focus, as somebody without a mouse does."""
+        link = self.page.get_by_role("link", name=named(name)).first
+        for _ in range(TABS):
+            self.page.keyboard.press("Tab")
+            if link.evaluate("link => link === document.activeElement"):
+                return link
+        raise AssertionError(f"“{name}” is out of reach of the keyboard")
 
     def press(self, name, within=None):
         """A button that sends its form."""
