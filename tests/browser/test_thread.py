@@ -6,7 +6,7 @@ from selection.access import apply as applying
 from selection.access import decide as deciding
 from selection.access import review as reviewing
 from tests.browser.steps import experts, office, public, school
-from tests.browser.steps.district import District
+from tests.browser.steps.district import SISTERS, District
 from tests.browser.steps.visits import PHONE, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -149,7 +149,9 @@ def the_public_reads_the_result_and_nothing_internal(district, people, activity,
     public.read_everything_on_the_page_of_the_brand(
         visitor, brand, school.LATER_ACTIVITY, school.LATER_HONOR
     )
-    visitor.refused(f"/brands/{brand.pk + 1}/")
+    visitor.open(f"/activities/{activity}/").reads(school.LATER_ACTIVITY, *SISTERS)
+    visitor.open("/honors/").reads(school.LATER_HONOR, "新桥实验小学")
+    visitor.refused(f"/brands/{district.rival.brand_id}/")  # not published
     public.find_nothing_internal(
         visitor,
         (

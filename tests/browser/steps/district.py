@@ -10,7 +10,7 @@ from kit.models import SpecialDay
 from schools.choices import Area, TieKind, TieState
 from schools.models import Employment, SchoolGroup
 from selection.actions import apply
-from selection.choices import ApplicationStatus, AssignmentStatus
+from selection.choices import ApplicationStatus, AssignmentStatus, ConflictKind
 from selection.models import Application, Expert, PublicNotice, Review
 from selection.workflow import application_flow
 from tests import factories
@@ -78,7 +78,7 @@ class District:
         return Expert.objects.select_related("user").get(user=user)
 
     def experts_with_conflicts(self):
-        """Name: the reason the page of assignment must give."""
+        """Name: what the page of assignment must say about them."""
         sibling = factories.SchoolFactory(region=self.region, group=self.group, name="河西小学")
         self.expert("本校教师", self.school)
         former = self.expert("调出教师")
@@ -91,10 +91,10 @@ class District:
         self.expert("结对校教师", self.neighbour)
         self.expert("集团教师", sibling)
         return {
-            "本校教师": "本校：现在新桥实验小学工作",
-            "调出教师": "教导主任",
-            "结对校教师": "结对单位：城乡结对",
-            "集团教师": "同一集团：同属实验教育集团",
+            "本校教师": ["本校：现在新桥实验小学工作"],
+            "调出教师": [f"{ConflictKind.FORMER_POST.label}：", "新桥实验小学教导主任"],
+            "结对校教师": ["结对单位：城乡结对"],
+            "集团教师": ["同一集团：同属实验教育集团"],
         }
 
     def rival_application(self):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +11,7 @@ from playwright.sync_api import expect
 from kit import workdays
 from selection.choices import CHECK_ITEMS
 from selection.models import PublicNotice
-from tests.browser.steps.district import SECRET
+from tests.browser.steps.district import PHONE, SECRET
 from tests.browser.steps.school import CONNOTATION, RESULT
 
 DEPARTURE = f"{SECRET}：南湖小学去年已有同类项目立项"
@@ -25,6 +26,7 @@ def verify_the_honour(staff, honor):
 def return_with_notes_on_two_fields(staff, application):
     staff.open("/office/selection/queue/").follow("同心向党")
     assert staff.path == f"/office/selection/applications/{application}/check/"
+    staff.reads(PHONE)
     staff.unfold("退回补正")
     staff.fill({"品牌内涵": "请写清理念从哪里来。", "工作成效": "请写明是哪三年。"})
     staff.press("退回补正")
@@ -55,9 +57,9 @@ def assign(staff, application, free, kept_away):
     """Whoever must keep away is not offered, and the page says why."""
     staff.open(f"/office/selection/applications/{application}/assign/")
     offered = staff.main.get_by_role("form", name="可以选的专家")
-    for name, reason in kept_away.items():
+    for name, reasons in kept_away.items():
         line = offered.locator(".away").filter(has_text=name)
-        staff.reads(reason, within=line)
+        staff.reads(*reasons, within=line)
         expect(offered.get_by_role("checkbox", name=re.compile(f"^{name}"))).to_have_count(0)
     shown = offered.get_by_role("checkbox")
     expect(shown).to_have_count(len(free))
@@ -151,5 +153,5 @@ def read_the_result_sheet(staff, application, mean, scores, recusal):
             row.locator("td, th").nth(column).inner_text()
             for row in stage.locator("tbody tr, tfoot tr").all()
         ]
-        assert [float(cell) for cell in cells] == [*map(float, given), sum(map(float, given))]
+        assert [Decimal(cell) for cell in cells] == [*map(Decimal, given), sum(map(Decimal, given))]
     staff.reads(f"总分 {mean}", within=staff.panel("总分怎么来的"))
