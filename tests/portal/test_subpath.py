@@ -1,29 +1,51 @@
+import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
-from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.files.storage import storages
+from django.conf import settings as project
 from django.urls import clear_script_prefix, set_script_prefix
-from django.utils.functional import empty
 
 from tests.factories import BrandFactory, SchoolFactory, published, secretary
 
-pytestmark = pytest.mark.django_db
 ADDRESS = re.compile(r'(?:href|src|action|hx-get|hx-post|data-autosave)="(/[^"]*)"')
 PAGES = ["/", "/brands/", "/login/", "/office/", "/office/activities/new/"]
+# What a server does: load the application, then answer requests whose path the proxy has cut.
+SERVER = """
+import io, json, re, sys
+from wsgiref.util import setup_testing_defaults
+from django.core.management import call_command
+import django
+django.setup(set_prefix=False)
+call_command("migrate", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+from portal.wsgi import application
+def get(path):
+    environ, said = {"PATH_INFO": path, "HTTP_HOST": "localhost"}, []
+    setup_testing_defaults(environ)
+    answer = application(environ, lambda status, headers: said.append(status))
+    body = b"".join(answer)
+    getattr(answer, "close", lambda: None)()
+    return said[0], body
+html = get("/login/")[1].decode()
+addresses = re.findall(r'(?:href|src|action)="(/[^"]*)"', html)
+style = next(a for a in addresses if a.endswith(".css"))
+json.dump({"addresses": addresses, "style": get(style.removeprefix("/column"))[0]}, sys.stdout)
+"""
 
 
 @pytest.fixture
-def column(settings, monkeypatch):
-    """What a server does before its first request: set the prefix, then look at the storage."""
-    monkeypatch.setattr(staticfiles_storage, "_wrapped", empty)
-    monkeypatch.setattr(storages, "_storages", {})
+def column(settings):
+    """The test client leaves out what the server does for each request: setting the prefix."""
     settings.FORCE_SCRIPT_NAME = "/column"
     set_script_prefix("/column/")
     yield
     clear_script_prefix()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", PAGES)
 def test_every_address_on_a_page_stays_below_the_sub_path(client, column, path):
     school = published(SchoolFactory(introduction="简介。"))
@@ -33,10 +55,33 @@ def test_every_address_on_a_page_stays_below_the_sub_path(client, column, path):
 
     html = client.get(path).content.decode()
 
-    outside = [a for a in ADDRESS.findall(html) if not a.startswith("/column/")]
+    outside = [a for a in ADDRESS.findall(html) if not a.startswith(("/column/", "/static/"))]
     assert "/column/" in html
     assert outside == []
 
 
+def test_a_server_below_a_path_finds_its_own_style_sheets(tmp_path):
+    own = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    told = subprocess.run(
+        [sys.executable, "-c", SERVER],
+        cwd=project.BASE_DIR,
+        env=own
+        | {
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "READ_DOT_ENV": "0",
+            "VAR_DIR": str(tmp_path),
+            "FORCE_SCRIPT_NAME": "/column",
+        },
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+
+    seen = json.loads(told.stdout)
+    assert [a for a in seen["addresses"] if not a.startswith("/column/")] == []
+    assert seen["style"] == "200 OK"
+
+
+@pytest.mark.django_db
 def test_a_stranger_to_the_office_is_sent_to_the_login_below_the_sub_path(client, column):
     assert client.get("/office/").url == "/column/login/?next=/column/office/"
