@@ -17,6 +17,7 @@ from kit.publication import CheckStatus
 from portal.dashboards.tasks import Task, by_urgency, until
 from schools.choices import Role
 from schools.models import PartyOrganization, School, User
+from selection.actions import seal
 from selection.choices import ApplicationStatus, NoticeStatus
 from selection.models import Application, Batch, PublicNotice
 
@@ -73,6 +74,7 @@ def school_term() -> str:
 def tasks(user: User, school: School) -> list[Task]:
     return [
         *application_tasks(user, school),
+        *seal_tasks(school),
         *check_tasks(user, school),
         *joint_tasks(user),
         *honor_tasks(school),
@@ -129,6 +131,21 @@ def _application_task(row: Any) -> Task:
         action="接着填",
         weight=20,
     )
+
+
+def seal_tasks(school: School) -> list[Task]:
+    return [
+        Task(
+            kind="back",
+            state="待盖章",
+            title=f"《{row.brand}》：{state.notice}",
+            text=row.batch.name,
+            url=reverse("office:selection:seal", args=[row.pk]),
+            action="去上传",
+            weight=2,
+        )
+        for row, state in seal.wanted(school)
+    ]
 
 
 def check_tasks(user: User, school: School) -> list[Task]:

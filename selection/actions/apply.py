@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from brands.models import Brand
 from kit import audit
-from kit.workflow import Refused
+from kit.workflow import Refused, written
 from schools.models import PartyOrganization, User
-from selection.actions import check, facts, snapshot
+from selection.actions import check, facts, seal, snapshot
 from selection.actions.eligibility import barriers
 from selection.choices import ClaimSection
 from selection.models import Application, ApplicationVersion, Batch, Claim, Evidence
@@ -54,7 +54,7 @@ def start(*, batch: Batch, organization: PartyOrganization, brand: Brand, by: Us
 @transaction.atomic
 def save_part(*, application: Application, part: str, by: User) -> None:
     """`part` says in words what was changed, for the audit trail."""
-    application.save()
+    application.save(update_fields=written(Application))
     audit.record(by, "application.save", application, part=part)
 
 
@@ -95,6 +95,7 @@ def freeze_version(application: Application, by: User) -> ApplicationVersion:
         made_by=by,
     )
     check.ensure_items(application.batch)
+    seal.void_older(application, by)
     audit.record(by, "application.freeze", application, number=version.number, code=version.code)
     return version
 

@@ -13,7 +13,7 @@ from brands.models import Brand, Result
 from kit import wordcount
 from schools.choices import Level, Rank
 from schools.models import PartyOrganization, School
-from selection.actions import facts
+from selection.actions import facts, seal
 from selection.choices import BatchStatus, Programme
 from selection.models import Application, Batch, Permit
 
@@ -180,7 +180,7 @@ def _claim_gaps(application: Application) -> list[Gap]:
     if not application.claims.exists():
         found.append(Gap("claims", "claims", "请至少写一条成效"))
     handed_in = set(application.files.values_list("name", flat=True))
-    asked = (str(name) for name in application.batch.attachments_asked)
+    asked = seal.others_asked(application.batch)
     found += [Gap("claims", "files", f"请上传“{n}”") for n in asked if n not in handed_in]
     return found
 

@@ -111,7 +111,7 @@ def offered(application: Application) -> dict[str, Any]:
         "honor": facts.honors(application).recent_first(),
         "coverage": facts.coverage(application).order_by("-appeared_on", "-pk"),
         "tie": facts.ties(application.school),
-        "file": application.files.filter(voided_at=None),
+        "file": application.files.enclosed().filter(voided_at=None),
     }
 
 

@@ -101,6 +101,11 @@ def new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
+def grouped(code: str) -> str:
+    """ABCD-EFGH-JKLM: read aloud and typed in fours."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
 def claims(application: Application) -> list[dict[str, Any]]:
     """Claims with their evidence; one source has one number however often it is cited."""
     numbers: dict[tuple[str, int], int] = {}

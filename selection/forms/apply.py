@@ -128,6 +128,18 @@ class FileForm(HouseForm, forms.Form):
             del self.fields["asked"]
 
 
+class SealForm(HouseForm, forms.Form):
+    code = forms.CharField(
+        label="纸上的版本码",
+        max_length=20,
+        help_text="照纸质申报书末页填写，横线可以不填。",
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    upload = forms.FileField(
+        label="扫描件", help_text="盖章后的全文，PDF、JPG 或 PNG，20 MB 以内。"
+    )
+
+
 class CorrectForm(HouseForm, StampedForm, forms.ModelForm):
     """Per corrected field its new text, where it has one, and what was done about it."""
 

@@ -249,6 +249,15 @@ class Evidence(models.Model):
         return self.activity or self.honor or self.coverage or self.tie or self.file
 
 
+class ApplicationFileQuerySet(models.QuerySet["ApplicationFile"]):
+    def sealed(self) -> ApplicationFileQuerySet:
+        return self.filter(kind=FileKind.SEALED)
+
+    def enclosed(self) -> ApplicationFileQuerySet:
+        """What belongs to the content; the stamped paper comes after it."""
+        return self.exclude(kind=FileKind.SEALED)
+
+
 class ApplicationFile(models.Model):
     """A file handed in with an application; a sealed scan is tied to one exact version."""
 
@@ -272,6 +281,8 @@ class ApplicationFile(models.Model):
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
     added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ApplicationFileQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

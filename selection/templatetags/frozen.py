@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from selection.actions import masking
+from selection.actions import masking, snapshot
 
 register = template.Library()
 
@@ -21,3 +21,9 @@ def masked(content: dict[str, Any]) -> dict[str, Any]:
 def entry(table: dict[str, str], key: str) -> str:
     """The name that a table gives for a key; the key itself when it has none."""
     return table.get(key, key)
+
+
+@register.filter
+def grouped(code: str) -> str:
+    """A version code in groups of four, as it is printed."""
+    return snapshot.grouped(code)

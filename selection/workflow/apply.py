@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from kit.workflow import Move
 from selection.access.apply import can_check, can_edit, can_sign
-from selection.actions import apply, check, eligibility
+from selection.actions import apply, check, eligibility, seal
 from selection.choices import ApplicationStatus as Status
 from selection.models import Application
 
@@ -35,6 +35,10 @@ def _closed(application: Application) -> list[str]:
 def _nothing_asked(application: Application) -> list[str]:
     asked = application.corrections.waiting().exists()
     return [] if asked else ["请在要补正的栏目旁写明意见"]
+
+
+def _unchecked(application: Application) -> list[str]:
+    return [*check.obstacles(application), *seal.obstacles(application)]
 
 
 def _due(application: Application, by: Any) -> dict[str, Any]:
@@ -112,7 +116,7 @@ apply_moves: dict[str, Move] = {
         sources=(Status.SUBMITTED,),
         target=Status.PASSED,
         allowed=can_check,
-        blockers=check.obstacles,
+        blockers=_unchecked,
         style="primary",
         sentence="{actor}通过了“{target}”的形式审查",
     ),

@@ -134,6 +134,13 @@ class World:
         application_flow.perform(self.application, "send_to_sign", by=self.people["clerk"])
         application_flow.perform(self.application, "sign", by=self.people["secretary"])
         ensure_items(other)
+        self.sealed = ApplicationFile.objects.create(
+            application=self.application,
+            kind=FileKind.SEALED,
+            file=ContentFile(b"%PDF-1.4", "s.pdf"),
+            name="盖章件（第 1 版）",
+            version=self.application.latest,
+        )
 
     def _review(self) -> None:
         self.reviewing = f.BatchFactory(

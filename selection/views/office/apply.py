@@ -16,7 +16,7 @@ from kit.workflow import Offer, Refused
 from schools.http import OfficeRequest, perform
 from schools.models import School, User
 from selection.access.apply import SAID, can_check, can_edit, can_sign
-from selection.actions import apply, check, eligibility
+from selection.actions import apply, check, eligibility, seal
 from selection.forms.apply import BasicsForm, ProseForm, StartForm
 from selection.listings import apply as lists
 from selection.models import Application, Batch
@@ -117,6 +117,7 @@ def application_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "corrections": check.current_round(application),
         "labels": check.field_labels(application),
         "versions": application.versions.select_related("made_by"),
+        "seal": seal.state(application),
         "deadline": eligibility.deadline(application) if editing else None,
     }
     return render(request, "selection/office/application_detail.html", context)

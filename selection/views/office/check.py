@@ -15,6 +15,7 @@ from schools.choices import REGION_ROLES
 from schools.http import OfficeRequest
 from selection.access.apply import SAID, can_check, can_edit
 from selection.actions import check as actions
+from selection.actions import seal
 from selection.choices import ApplicationStatus as Status
 from selection.forms.check import MarkForm, ReturnForm
 from selection.listings import apply as lists
@@ -111,6 +112,7 @@ def show(request: OfficeRequest, application: Application, marks: Any, back: Any
         "versions": application.versions.all(),
         "content": version.content if version else {},
         "may_check": may_check,
+        "seal": seal.state(application),
         "mark_form": fresh(marks, application=application, items=items),
         "return_form": fresh(back, application=application) if keeps_notes else None,
         "offers": [

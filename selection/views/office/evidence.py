@@ -14,13 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from activities.models import ActivityPhoto
 from kit.files import download
+from kit.keys import row_number
 from kit.listing import respond
 from kit.workflow import Refused
 from schools.http import OfficeRequest
 from schools.models import User
 from selection.access.apply import can_read
 from selection.actions import evidence as actions
-from selection.actions import snapshot
+from selection.actions import seal, snapshot
 from selection.actions.check import CLAIMS, FILES
 from selection.forms.apply import ClaimForm, FileForm
 from selection.models import Application, Claim
@@ -67,8 +68,9 @@ def evidence(request: OfficeRequest, pk: int) -> HttpResponse:
         "query": query,
         "offered": actions.picker(application, opened, query) if opened else [],
         "form": ClaimForm(instance=Claim(application=application)),
-        "file_form": FileForm(asked=application.batch.attachments_asked),
-        "files": application.files.all(),
+        "file_form": FileForm(asked=seal.others_asked(application.batch)),
+        "asked": seal.others_asked(application.batch),
+        "files": application.files.enclosed(),
         "facts": application.facts,
     }
     return respond(request, "selection/office/evidence.html", "picker", **context)
@@ -81,7 +83,7 @@ def claim_save(request: OfficeRequest, pk: int) -> HttpResponse:
         return answer
     claim = Claim(application=application)
     if asked := request.POST.get("claim", ""):
-        claim = get_object_or_404(application.claims, pk=asked)
+        claim = get_object_or_404(application.claims, pk=row_number(asked))
     form = ClaimForm(request.POST, instance=claim)
     if form.is_valid():
         actions.save_claim(claim=form.save(commit=False), by=request.user)
@@ -111,12 +113,11 @@ def cite(request: OfficeRequest, pk: int, claim_pk: int) -> HttpResponse:
     claim = get_object_or_404(application.claims.select_related("application"), pk=claim_pk)
     try:
         if removed := request.POST.get("evidence"):
-            row = get_object_or_404(claim.evidence, pk=removed)
+            row = get_object_or_404(claim.evidence, pk=row_number(removed))
             actions.uncite(evidence=row, by=request.user)
         else:
-            kind, source = request.POST.get("kind", ""), request.POST.get("source", "0")
-            number = int(source) if source.isdigit() else 0
-            actions.cite(claim=claim, kind=kind, pk=number, by=request.user)
+            kind, source = request.POST.get("kind", ""), request.POST.get("source", "")
+            actions.cite(claim=claim, kind=kind, pk=row_number(source), by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return back(pk, claim_pk)
@@ -127,7 +128,7 @@ def file_add(request: OfficeRequest, pk: int) -> HttpResponse:
     application, answer = editable(request, pk, CLAIMS, FILES)
     if answer:
         return answer
-    form = FileForm(request.POST, request.FILES, asked=application.batch.attachments_asked)
+    form = FileForm(request.POST, request.FILES, asked=seal.others_asked(application.batch))
     if not form.is_valid():
         complain(request, form)
         return back(pk)
@@ -152,7 +153,9 @@ def file_remove(request: OfficeRequest, pk: int, file_pk: int) -> HttpResponse:
     if answer:
         return answer
     try:
-        actions.detach(file=get_object_or_404(application.files, pk=file_pk), by=request.user)
+        actions.detach(
+            file=get_object_or_404(application.files.enclosed(), pk=file_pk), by=request.user
+        )
         messages.success(request, "附件已删去。")
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -162,7 +165,7 @@ def file_remove(request: OfficeRequest, pk: int, file_pk: int) -> HttpResponse:
 @require_safe
 def file(request: OfficeRequest, pk: int, file_pk: int) -> HttpResponse:
     application = readable(request.user, pk)
-    row = get_object_or_404(application.files.exclude(file=""), pk=file_pk)
+    row = get_object_or_404(application.files.enclosed().exclude(file=""), pk=file_pk)
     return download(row.file.open("rb"), f"{row.name}{PurePath(row.file.name or '').suffix}")
 
 

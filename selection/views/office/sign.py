@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from kit.keys import row_number
 from kit.workflow import Refused
 from schools.http import OfficeRequest
 from selection.access.apply import SAID, can_edit, can_sign
@@ -57,10 +58,10 @@ def version(request: OfficeRequest, pk: int, number: int) -> HttpResponse:
     """One frozen version; `?with=` names an earlier one to compare its text with."""
     application = found(request.user, pk)
     shown = get_object_or_404(application.versions.select_related("made_by"), number=number)
-    older = request.GET.get("with", "")
+    older = row_number(request.GET.get("with", ""))
     other = (
         get_object_or_404(application.versions, number=older)
-        if older.isdigit() and older != str(number)
+        if older and older != number
         else None
     )
     context = {
@@ -83,18 +84,13 @@ def print_version(request: OfficeRequest, pk: int, number: int) -> HttpResponse:
         "application": application,
         "version": shown,
         "content": shown.content,
-        "code": grouped(shown.code),
+        "code": snapshot.grouped(shown.code),
         "verify_url": url,
         "qr": segno.make(url, error="m").svg_data_uri(scale=4, border=2),
         "back": reverse("office:selection:version", args=[pk, number]),
         "is_latest": application.latest == shown,
     }
     return render(request, "selection/office/print_version.html", context)
-
-
-def grouped(code: str) -> str:
-    """ABCD-EFGH-JKLM: read aloud and typed in threes."""
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def back_url(request: OfficeRequest, application: Any) -> str:
