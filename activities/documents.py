@@ -109,7 +109,7 @@ def shown(photos: list[ActivityPhoto]) -> list[dict[str, Any]]:
     return [
         {
             "src": reverse("activities:photo", args=[photo.pk, "full"]),
-            "alt": f"{photo.alt or '活动照片'}{'，示意图' if photo.is_placeholder else ''}",
+            "alt": f"{_said(photo) or '活动照片'}{'，示意图' if photo.is_placeholder else ''}",
             "width": photo.width,
             "height": photo.height,
             "caption": _caption(photo),
@@ -121,7 +121,13 @@ def shown(photos: list[ActivityPhoto]) -> list[dict[str, Any]]:
 
 def _caption(photo: ActivityPhoto) -> str:
     note = "示意图，待学校上传实拍照片。" if photo.is_placeholder else ""
-    return "。".join(part for part in (photo.alt.rstrip("。"), note) if part)
+    return "。".join(part for part in (_said(photo), note) if part)
+
+
+def _said(photo: ActivityPhoto) -> str:
+    """The words under a picture; that it is a placeholder is said once, by its mark."""
+    words = photo.alt.rstrip("。")
+    return words.removesuffix("，示意图") if photo.is_placeholder else words
 
 
 def _number(value: int | None) -> str:
