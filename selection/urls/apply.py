@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from selection.views.office import apply, check, correct, evidence, seal, sign
+from selection.views.office import apply, check, correct, evidence, seal, sign, word
 from selection.views.public import verify
 
 ONE = "applications/<int:pk>"
@@ -34,6 +34,7 @@ office_urlpatterns: list[URLPattern] = [
     path(f"{ONE}/sign/", sign.sign, name="sign"),
     path(f"{ONE}/versions/<int:number>/", sign.version, name="version"),
     path(f"{ONE}/versions/<int:number>/print/", sign.print_version, name="print"),
+    path(f"{ONE}/versions/<int:number>/word/", word.word_version, name="word"),
     path(f"{ONE}/seal/", seal.hand_in, name="seal"),
     path(f"{ONE}/seal/<int:file_pk>/", seal.scan, name="seal_scan"),
     path("queue/", check.queue, name="queue"),
