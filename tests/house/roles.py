@@ -164,6 +164,7 @@ lines("office:selection:", "claim_remove evidence_cite", SCHOOL, "draft", "claim
 lines("office:selection:", "correct", SCHOOL, "application")
 lines("office:selection:", "sign", SECRETARY, "draft")
 lines("office:selection:", "version print", READERS, "application", number="1")
+lines("office:selection:", "word", READERS, "application", number="1")
 lines("office:selection:", "application_file", READERS, "application", "file")
 lines("office:selection:", "application_file_remove", SCHOOL, "application", "file")
 lines("office:selection:", "seal", SCHOOL, "application")
