@@ -57,24 +57,21 @@ class Choice:
 def candidates(application: Application, stage: ReviewStage) -> Choice:
     """The batch's pool without those already asked; familiar and least burdened first."""
     taken = Assignment.objects.filter(stage=stage, application=application).values("expert")
-    busy = Q(assignments__stage__batch=stage.batch_id) & ~Q(
-        assignments__status=AssignmentStatus.RECUSED
-    )
-    pool = list(
-        _pool(stage.batch)
+    people = list(
+        pool(stage.batch)
         .exclude(pk__in=taken)
         .select_related("user", "school")
-        .annotate(load=Count("assignments", filter=busy))
+        .annotate(load=Count("assignments", filter=held_in(stage.batch)))
     )
-    against = conflicts(application, pool)
+    against = conflicts(application, people)
     found = [
         Candidate(
             expert=expert,
             load=getattr(expert, "load", 0),
-            is_familiar=not expert.stages or application.school.stage in expert.stages,
+            is_familiar=is_familiar(expert, application),
             reasons=against[expert.pk],
         )
-        for expert in pool
+        for expert in people
     ]
     found.sort(key=lambda one: (not one.is_familiar, one.load, one.expert.pk))
     return Choice(
@@ -84,7 +81,18 @@ def candidates(application: Application, stage: ReviewStage) -> Choice:
     )
 
 
-def _pool(batch: Batch) -> ExpertQuerySet:
+def is_familiar(expert: Expert, application: Application) -> bool:
+    """Knows the stage of the school; nothing ticked means every stage."""
+    return not expert.stages or application.school.stage in expert.stages
+
+
+def held_in(batch: Batch) -> Q:
+    """What counts as an expert's load in a batch, all its stages together."""
+    return Q(assignments__stage__batch=batch) & ~Q(assignments__status=AssignmentStatus.RECUSED)
+
+
+def pool(batch: Batch) -> ExpertQuerySet:
+    """Experts of the batch's region and of those above and inside it, as far as available."""
     codes = [batch.region.code[:n] for n in (2, 4, 6, 9, 12) if n <= len(batch.region.code)]
     inside = Q(region__code__startswith=batch.region.code) | Q(region__code__in=codes)
     return Expert.objects.available().filter(inside)

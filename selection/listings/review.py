@@ -15,6 +15,7 @@ from kit.listing import Listing
 from schools.models import User
 from selection.access.conflicts import Reason, between
 from selection.actions.panels import UNFINISHED, WATCHED
+from selection.actions.remind import is_overdue
 from selection.choices import ApplicationStatus, AssignmentStatus, BatchStatus
 from selection.models import Application, Assignment, Batch, Expert
 
@@ -153,8 +154,11 @@ def assignments_of(application: Application) -> list[Assignment]:
 
 @dataclass(frozen=True)
 class Cell:
+    """`is_late`: not handed in by the day the batch names."""
+
     assignment: Assignment | None
     reasons: list[Reason]
+    is_late: bool = False
 
     @property
     def kind(self) -> str:
@@ -181,10 +185,16 @@ class Grid:
     experts: list[Expert]
     rows: list[GridRow]
     tallies: list[dict[str, int]]
+    is_overdue: bool
 
     @property
     def open(self) -> int:
         return sum(row.open for row in self.rows)
+
+    @property
+    def late(self) -> int:
+        """Sheets that are overdue, and those on record as not handed in."""
+        return sum(cell.is_late for row in self.rows for cell in row.cells)
 
 
 def grid(batch: Batch) -> Grid:
@@ -202,11 +212,14 @@ def grid(batch: Batch) -> Grid:
     experts = list({row.expert_id: row.expert for row in assigned}.values())
     against = between(applications, experts) if batch.status in WATCHED else {}
     by_pair = {(row.application_id, row.expert_id): row for row in assigned}
+    overdue = is_overdue(batch)
+    late = {AssignmentStatus.LATE, *(UNFINISHED if overdue else ())}
 
     def row(application: Application) -> GridRow:
         cells = [
-            Cell(by_pair.get(pair), against.get(pair, []))
+            Cell(found, against.get(pair, []), found is not None and found.status in late)
             for pair in ((application.pk, expert.pk) for expert in experts)
+            for found in [by_pair.get(pair)]
         ]
         states = [cell.assignment.status for cell in cells if cell.assignment]
         return GridRow(
@@ -217,7 +230,7 @@ def grid(batch: Batch) -> Grid:
         )
 
     rows = [row(application) for application in applications]
-    return Grid(experts, rows, [_tally(e, assigned) for e in experts])
+    return Grid(experts, rows, [_tally(e, assigned) for e in experts], overdue)
 
 
 _NOT_IN_REVIEW = (

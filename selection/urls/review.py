@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from selection.views.office import assign, batches, experts, reviews, sheets
+from selection.views.office import assign, batches, experts, propose, reviews, sheets
 from selection.views.public import batch as public_batch
 
 urlpatterns: list[URLPattern] = [
@@ -18,6 +18,8 @@ office_urlpatterns: list[URLPattern] = [
     path("batches/<int:pk>/lists/", batches.batch_lists, name="batch_lists"),
     path("batches/<int:pk>/move/<slug:key>/", batches.batch_move, name="batch_move"),
     path("batches/<int:pk>/grid/", assign.assign_grid, name="assign_grid"),
+    path("batches/<int:pk>/propose/", propose.propose, name="propose"),
+    path("batches/<int:pk>/remind/", propose.remind, name="remind"),
     path("batches/<int:pk>/summary/", sheets.summary, name="summary"),
     path("batches/<int:pk>/summary/print/", sheets.summary_print, name="summary_print"),
     path("applications/<int:pk>/assign/", assign.assign, name="assign"),
