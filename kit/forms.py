@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, NamedTuple, cast
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms.renderers import TemplatesSetting
@@ -81,6 +81,17 @@ class HouseField(forms.BoundField):
         classes = " ".join(filter(None, [widget.attrs.get("class", ""), _css(widget)]))
         attrs = super().build_widget_attrs(attrs, widget)
         return {**attrs, "class": classes} if classes else attrs
+
+
+class SeveralRows(forms.ModelMultipleChoiceField):
+    """Refuses a number larger than any row's, on which SQLite would break off."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            text = self.error_messages["invalid_choice"]
+            raise ValidationError(text, params={"value": value}) from error
 
 
 class Panel(NamedTuple):

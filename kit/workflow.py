@@ -62,6 +62,12 @@ class Offer(NamedTuple):
     blockers: list[str]
 
 
+def written(model: Any) -> list[str]:
+    """The fields that forms may change: to write the rest could undo a move made meanwhile."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    return [f.name for f in fields if f.editable or getattr(f, "auto_now", False)]
+
+
 @dataclass(frozen=True)
 class Workflow:
     name: str

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +31,30 @@ class ClientAddress:
         if 0 < settings.PROXY_COUNT <= len(hops):
             request.META["REMOTE_ADDR"] = hops[-settings.PROXY_COUNT]
         return self.get_response(request)
+
+
+class NoNulls:
+    """Takes NUL characters out of what was sent: nobody types them, PostgreSQL refuses them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Here rather than above: a body too large is refused by then."""
+        for name in ("GET", "POST"):
+            sent = getattr(request, name)
+            if any("\0" in value for _, values in sent.lists() for value in values):
+                setattr(request, name, _without_nulls(sent))
+
+
+def _without_nulls(sent: QueryDict) -> QueryDict:
+    clean = sent.copy()
+    for key, values in sent.lists():
+        clean.setlist(key, [value.replace("\0", "") for value in values])
+    return clean
 
 
 class _Office:

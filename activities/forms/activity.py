@@ -13,7 +13,7 @@ from activities.actions.records import Parts
 from activities.choices import NEVER_PUBLIC, ActivityType, AttachmentKind, Consent
 from activities.models import Activity, ActivityAttachment
 from brands.models import Brand, SubProject
-from kit.forms import HouseForm, OnceForm, StampedForm, Stepper
+from kit.forms import HouseForm, OnceForm, SeveralRows, StampedForm, Stepper
 from kit.publication import Scope
 from schools.models import Partner, School, Tie, TieMember, User
 
@@ -95,7 +95,7 @@ class ActivityForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
         initial=AttachmentKind.OTHER,
         required=False,
     )
-    detached = forms.ModelMultipleChoiceField(
+    detached = SeveralRows(
         label="删去附件",
         queryset=ActivityAttachment.objects.none(),
         required=False,
@@ -115,6 +115,7 @@ class ActivityForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
             "scope",
             *(n for names in FOLDED.values() for n in names if n != "campaigns"),
         ]
+        field_classes = {"ties": SeveralRows}
         widgets = {
             **dict.fromkeys(PEOPLE, Stepper),
             "mode": forms.RadioSelect,

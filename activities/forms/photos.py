@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 
 from activities.models import Activity, ActivityPhoto
 from kit.forms import HouseForm
+
+PICTURE = re.compile(r"photo-\d+-id")
 
 
 class PhotoForm(HouseForm, forms.ModelForm):
@@ -23,7 +26,12 @@ class PhotoForm(HouseForm, forms.ModelForm):
 
 
 def photo_forms(data: Any, activity: Activity) -> Any:
-    """One PhotoForm for each saved picture, in the order of the pictures."""
+    """One PhotoForm for each saved picture, in the order of the pictures.
+
+    Unbound when `data` names a picture that somebody has removed meanwhile.
+    """
     formset = forms.modelformset_factory(ActivityPhoto, form=PhotoForm, extra=0, edit_only=True)
     rows = ActivityPhoto.objects.filter(activity=activity.pk)
-    return formset(data or None, queryset=rows, prefix="photo")
+    pks = {str(pk) for pk in rows.values_list("pk", flat=True)}
+    sent = {value for name, value in (data or {}).items() if PICTURE.fullmatch(name)}
+    return formset(data if data and sent <= pks else None, queryset=rows, prefix="photo")

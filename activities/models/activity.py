@@ -15,6 +15,7 @@ from django.urls import reverse
 from activities.choices import NEVER_PUBLIC, ActivityType, Confirmation, Mode
 from activities.models.series import ActivitySeries, ActivityTyping, Campaign
 from brands.models import Brand, SubProject
+from kit.keys import row_number
 from kit.publication import Publishable, PublishableQuerySet
 from schools.models import PartyOrganization, Region, School, Tie, User
 
@@ -108,7 +109,7 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
     def find(self, key: str) -> Activity | None:
         """The one an address names by number, if it is among these."""
         rows = self.select_related("school__region", "brand")
-        return rows.filter(pk=key).first() if key.isdecimal() else None
+        return rows.filter(pk=row_number(key)).first()
 
 
 class Activity(Publishable):

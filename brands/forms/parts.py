@@ -26,6 +26,7 @@ from brands.forms.rows import (
 from brands.models import Brand, Progress, SubProject
 from kit import drafts
 from kit.forms import HouseForm, StampedForm
+from kit.keys import row_number
 from kit.models import Draft
 from schools.models import User
 
@@ -261,7 +262,7 @@ class Sheet:
 def extra_rows(draft: Draft) -> int:
     """How many rows a draft has beyond those that are saved."""
     total, known = (
-        int(next(iter(draft.data.get(f"rows-{name}_FORMS", [])), "") or 0)
+        row_number(next(iter(draft.data.get(f"rows-{name}_FORMS", [])), ""))
         for name in ("TOTAL", "INITIAL")
     )
     return max(0, min(total - known, ROWS_AT_MOST))

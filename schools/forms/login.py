@@ -8,10 +8,12 @@ from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
 from schools.models import User
 
+NAME_AT_MOST = 150
 WRONG = "账号或密码不对，请再试一次。"
 
 
@@ -24,6 +26,8 @@ class LoginForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].error_messages["required"] = "请填写账号。"
+        # Django only tells the browser; the login guard keeps the name and would break off on it.
+        self.fields["username"].validators.append(MaxLengthValidator(NAME_AT_MOST, WRONG))
         self.fields["password"].error_messages["required"] = "请填写密码。"
 
     def confirm_login_allowed(self, user: User) -> None:

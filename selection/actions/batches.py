@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Model, Sum
 
 from kit import audit
-from kit.workflow import Refused
+from kit.workflow import Refused, written
 from schools.models import Region, User
 from selection.actions import default_rubric
 from selection.choices import CHECK_ITEMS, BatchStatus, IndicatorKind
@@ -48,7 +48,7 @@ def create_batch(*, batch: Batch, by: User) -> Batch:
 
 @transaction.atomic
 def change_batch(*, batch: Batch, changed: Sequence[str], by: User) -> None:
-    batch.save()
+    batch.save(update_fields=written(Batch))
     audit.record(by, "batch.change", batch, fields="、".join(changed) or "没有改动")
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kit import audit
+from kit.workflow import written
 from schools.models import User
 from selection.actions import facts
 from selection.choices import CHECK_ITEMS
@@ -92,7 +93,7 @@ def answer(
         correction.save()
         if correction.field not in OTHER_FIELDS:
             application.content[correction.field] = text
-    application.save()
+    application.save(update_fields=written(Application))
     audit.record(by, "application.answer", application, count=len(answers))
 
 

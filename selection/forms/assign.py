@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.forms import inlineformset_factory
 
-from kit.forms import HouseForm, OnceForm, Panel, Stepper
+from kit.forms import HouseForm, OnceForm, Panel, SeveralRows, Stepper
 from schools.choices import Stage
 from schools.models import Employment, Region, School, User
 from selection.actions.assign import Choice
@@ -109,7 +109,7 @@ class PickForm(HouseForm, forms.Form):
     stage = forms.ModelChoiceField(
         ReviewStage.objects.none(), label="评审环节", widget=forms.HiddenInput
     )
-    experts = forms.ModelMultipleChoiceField(
+    experts = SeveralRows(
         Expert.objects.none(),
         label="专家",
         required=False,

@@ -20,6 +20,7 @@ from activities.forms.photos import photo_forms
 from activities.models import Activity
 from activities.workflow import activity_flow
 from kit import drafts
+from kit.keys import row_number
 from kit.publication import CheckStatus, Scope
 from kit.workflow import Refused
 from schools.http import OfficeRequest
@@ -79,15 +80,15 @@ def activity_edit(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_POST
 def draft_keep(request: OfficeRequest, key: str) -> HttpResponse:
     _must_record(request)
-    return drafts.keep(request.user, draft_key(key), request.body)
+    return drafts.keep(request, draft_key(key))
 
 
 @require_POST
 def draft_drop(request: OfficeRequest, key: str) -> HttpResponse:
     _must_record(request)
     drafts.drop(request.user, draft_key(key))
-    if key.isdigit():
-        return redirect("office:activities:edit", int(key))
+    if number := row_number(key):
+        return redirect("office:activities:edit", number)
     return redirect("office:activities:new")
 
 
@@ -98,7 +99,8 @@ def _must_record(request: OfficeRequest) -> None:
 
 def _sheet(request: OfficeRequest, activity: Activity, context: dict[str, Any]) -> HttpResponse:
     user = request.user
-    form = ActivityForm(request.POST or None, instance=activity, user=user)
+    sent = request.POST if request.method == "POST" else None  # an empty one too
+    form = ActivityForm(sent, instance=activity, user=user)
     saved = photo_forms(request.POST, activity) if activity.pk else None
     sheet = Sheet(request, activity, form, saved, {})
     if request.method == "POST":
@@ -128,6 +130,8 @@ def _sent(sheet: Sheet) -> HttpResponse | None:
     sheet.waiting = _unsealed(sheet, request.POST.getlist("photos"))
     arrived, problems = photos.receive_all(request.FILES.getlist("new_photos"), request.user)
     sheet.waiting |= {photos.seal(picture, request.user): picture for picture in arrived}
+    if sheet.saved_photos is not None and not sheet.saved_photos.is_bound:
+        problems.append("有照片刚被别人删去，下面是现在的照片。请核对说明，再保存一次。")
     if form.is_valid() and (sheet.saved_photos is None or sheet.saved_photos.is_valid()):
         try:
             return redirect(form.once(request.user, request.path, lambda: _saved(sheet, problems)))

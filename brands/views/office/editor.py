@@ -17,6 +17,7 @@ from brands.models import Brand, SubProject
 from brands.views.office.shelf import desk
 from brands.workflow import open_for_change
 from kit import drafts
+from kit.keys import row_number
 from kit.workflow import Refused
 from schools.http import OfficeRequest
 
@@ -39,7 +40,7 @@ def sub_project(request: OfficeRequest, pk: int, sub: int) -> HttpResponse:
 def draft(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
     """Answers static/js/autosave.js."""
     brand = _brand(request, pk)
-    return drafts.keep(request.user, draft_key(brand, key), request.body)
+    return drafts.keep(request, draft_key(brand, key))
 
 
 @require_POST
@@ -134,7 +135,7 @@ def _arranged(request: OfficeRequest, brand: Brand) -> HttpResponse:
             brand=brand, title=request.POST.get("title", ""), by=request.user
         )
         return redirect("office:brands:sub", brand.pk, made.pk)
-    sub = get_object_or_404(brand.sub_projects, pk=int(number) if number.isdecimal() else 0)
+    sub = get_object_or_404(brand.sub_projects, pk=row_number(number))
     if verb == "remove":
         content.remove_sub_project(brand=brand, sub_project=sub, by=request.user)
         messages.success(request, f"子项目“{sub}”已删去。")

@@ -169,7 +169,7 @@ def draft_keep(request: OfficeRequest, pk: int, step: str) -> HttpResponse:
     application, answer = editable(request, pk)
     if answer:
         return answer
-    return drafts.keep(request.user, draft_key(application.pk, step), request.body)
+    return drafts.keep(request, draft_key(application.pk, step))
 
 
 @require_POST

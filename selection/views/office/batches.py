@@ -92,7 +92,7 @@ def batch_edit(request: OfficeRequest, pk: int) -> HttpResponse:
     form = BatchForm(request.POST or None, user=request.user, instance=batch)
 
     def act() -> str:
-        change_batch(batch=form.save(), changed=form.changed_labels(), by=request.user)
+        change_batch(batch=form.save(commit=False), changed=form.changed_labels(), by=request.user)
         return _url(batch)
 
     return _once(request, form, act, {"title": "批次设置", "back": _url(batch), "batch": batch})

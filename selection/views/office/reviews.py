@@ -74,7 +74,8 @@ def review(request: OfficeRequest, pk: int) -> HttpResponse:
     sheet = sheet_of(row)
     initial = initial_of(list(sheet.scores.all()), sheet.comment) if sheet else {}
     is_open = row.status == AssignmentStatus.DECLARED
-    form = ScoreForm(request.POST or None, leaves=leaves, initial=initial)
+    sent = request.POST if request.method == "POST" else None  # an empty one too
+    form = ScoreForm(sent, leaves=leaves, initial=initial)
     if request.method == "POST" and (answer := _sent(request, row, form)):
         return answer
     if request.method != "POST" and is_open:
@@ -144,7 +145,7 @@ def review_draft(request: OfficeRequest, pk: int) -> JsonResponse:
     row = _opened(request, pk)
     if row.status != AssignmentStatus.DECLARED:
         return JsonResponse({"error": "评分已经提交，不能再改。"}, status=409)
-    answer = drafts.keep(request.user, draft_key(row), request.body)
+    answer = drafts.keep(request, draft_key(row))
     draft = drafts.find(request.user, draft_key(row))
     if answer.status_code == 200 and draft:
         typed = QueryDict(mutable=True)

@@ -60,9 +60,7 @@ def version(request: OfficeRequest, pk: int, number: int) -> HttpResponse:
     shown = get_object_or_404(application.versions.select_related("made_by"), number=number)
     older = row_number(request.GET.get("with", ""))
     other = (
-        get_object_or_404(application.versions, number=older)
-        if older and older != number
-        else None
+        get_object_or_404(application.versions, number=older) if older and older != number else None
     )
     context = {
         "section": "applications" if can_edit(request.user, application) else "queue",

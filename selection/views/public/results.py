@@ -22,7 +22,7 @@ def result_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def result(request: HttpRequest, pk: int) -> HttpResponse:
     """`pk` is the batch's; a brand is linked as long as it is public."""
-    announcement = get_object_or_404(public_batches(), batch=pk)
+    announcement = get_object_or_404(public_batches(), batch__pk=pk)
     decisions = announced(announcement.batch)
     public = set(
         Brand.objects.public().in_bulk([row.application.brand_id for row in decisions]).keys()
