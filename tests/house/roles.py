@@ -177,6 +177,7 @@ lines("office:selection:", "check_mark check_return", STAFF, "application")
 # Batches, experts, scoring
 lines("office:selection:", "batches batch_new experts expert_new", ANY_OFFICE)
 lines("office:selection:", "batch batch_lists assign_grid summary summary_print", OFFICE, "batch")
+lines("office:selection:", "propose remind", OFFICE, "reviewing")
 lines("office:selection:", "batch_edit batch_clone batch_rubric", OFFICE, "batch")
 lines("office:selection:", "batch_move", OFFICE, "batch", key="close")
 lines("office:selection:", "assign sheet sheet_print", OFFICE, "judged")
