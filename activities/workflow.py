@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from activities.access import can_answer, is_author
 from activities.choices import Confirmation
-from activities.models import Activity, Participation
+from activities.models import Activity, Coverage, Participation
+from kit import wording
 from kit.publication import Scope, publication_moves
 from kit.workflow import Move, Workflow
 from schools.access import can_check_final, can_check_first, can_check_second
@@ -23,6 +24,19 @@ def missing(activity: Activity) -> list[str]:
     return [*activity.missing(), f"还有 {len(silent)} 张照片没有写说明"]
 
 
+def texts(activity: Activity) -> list[tuple[str, str]]:
+    """Everything of an activity the public reads; the minutes are not among it."""
+    own = ("title", "place", "story", "story_source", "story_author")
+    found = wording.labelled(activity, *own, "donated_goods", "donation_purpose")
+    shown = [photo for photo in activity.photos.all() if photo.may_be_public]
+    found += [(f"第 {n} 张照片的说明", photo.alt) for n, photo in enumerate(shown, start=1)]
+    return found + [(f"数据：{row.label}", row.label) for row in activity.figures.all()]
+
+
+def coverage_texts(coverage: Coverage) -> list[tuple[str, str]]:
+    return wording.labelled(coverage, "title", "column")
+
+
 def _answered(participation: Participation, by: User) -> dict[str, Any]:
     return {"answered_by": by, "answered_at": timezone.now()}
 
@@ -30,12 +44,19 @@ def _answered(participation: Participation, by: User) -> dict[str, Any]:
 activity_flow = Workflow(
     "activity",
     publication_moves(
-        can_check_first, can_check_second, can_check_final, blockers=missing, edit=is_author
+        can_check_first,
+        can_check_second,
+        can_check_final,
+        blockers=missing,
+        edit=is_author,
+        texts=texts,
     ),
 )
 coverage_flow = Workflow(
     "coverage",
-    publication_moves(can_check_first, can_check_second, can_check_final, edit=is_author),
+    publication_moves(
+        can_check_first, can_check_second, can_check_final, edit=is_author, texts=coverage_texts
+    ),
 )
 participation_flow = Workflow(
     "participation",

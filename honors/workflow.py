@@ -9,10 +9,16 @@ from django.utils import timezone
 from honors.access import can_verify, is_author
 from honors.choices import Verification
 from honors.models import Honor
+from kit import wording
 from kit.publication import publication_moves
 from kit.workflow import Move, Workflow
 from schools.access import can_check_final, can_check_first, can_check_second
 from schools.models import User
+
+
+def texts(honor: Honor) -> list[tuple[str, str]]:
+    """Everything of an honour the public reads."""
+    return wording.labelled(honor, "title", "grade", "recipient", "session", "document_title")
 
 
 def _judged(honor: Honor, by: User) -> dict[str, Any]:
@@ -30,7 +36,9 @@ def _tell(honor: Honor, by: User, note: str) -> None:
 
 honor_flow = Workflow(
     "honor",
-    publication_moves(can_check_first, can_check_second, can_check_final, edit=is_author),
+    publication_moves(
+        can_check_first, can_check_second, can_check_final, edit=is_author, texts=texts
+    ),
 )
 verification_flow = Workflow(
     "verification",

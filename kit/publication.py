@@ -10,8 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from kit import wording
 from kit.workflow import Move
 
+Texts: TypeAlias = Callable[[Any], list[tuple[str, str]]]
 Allowed: TypeAlias = Callable[[Any, Any], bool]
 _Row = TypeVar("_Row", bound=models.Model)
 STEPS = {"first": "初审", "second": "复审", "final": "终审"}
@@ -148,15 +150,19 @@ def publication_moves(
     final: Allowed,
     blockers: Callable[[Any], list[str]] | None = None,
     edit: Allowed | None = None,
+    texts: Texts | None = None,
 ) -> dict[str, Move]:
     """The moves of a Publishable; each check also needs somebody who has not checked it before.
 
     `blockers` defaults to the object's `missing()`; `edit` (who may take a published thing back
-    to draft in order to change it) defaults to `first`.
+    to draft in order to change it) defaults to `first`. `texts` are the words the public will
+    read, as place and text: what kit.wording blocks in them blocks the checks.
     """
 
     def ready(obj: Any) -> list[str]:
         problems = blockers(obj) if blockers else list(obj.missing())
+        if texts:
+            problems = [*problems, *wording.blockers(texts(obj))]
         if obj.scope == Scope.PRIVATE:
             problems = [*problems, "公开范围还是“不公开”，请先选好公开范围。"]
         return problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kit import wording
 from kit.publication import CheckStatus, publication_moves
 from kit.workflow import Move, Refused, Workflow
 from schools import access
@@ -20,13 +21,31 @@ def _not_ready(tie: Tie) -> list[str]:
     return [*tie.missing(), *unconfirmed(tie)]
 
 
+def school_texts(school: School) -> list[tuple[str, str]]:
+    """Everything a school writes about itself for the public."""
+    own = ("short_name", "motto", "culture", "designation", "history_note", "introduction")
+    return [
+        *wording.labelled(school, *own),
+        *(("学校大事", row.text) for row in school.events.all()),
+    ]
+
+
+def tie_texts(tie: Tie) -> list[tuple[str, str]]:
+    return wording.labelled(tie, "title", "purpose", "agreement_title")
+
+
 school_flow = Workflow(
-    "school", publication_moves(access.works_at, access.is_secretary_of, access.manages)
+    "school",
+    publication_moves(access.works_at, access.is_secretary_of, access.manages, texts=school_texts),
 )
 tie_flow = Workflow(
     "tie",
     publication_moves(
-        access.is_tie_author, access.is_tie_secretary, access.manages_tie, blockers=_not_ready
+        access.is_tie_author,
+        access.is_tie_secretary,
+        access.manages_tie,
+        blockers=_not_ready,
+        texts=tie_texts,
     ),
 )
 tie_state_flow = Workflow(

@@ -16,8 +16,8 @@ from honors.documents import office_facts
 from honors.forms import HonorForm, RevokeForm
 from honors.listings import HonorListing
 from honors.models import Honor
-from honors.workflow import honor_flow, verification_flow
-from kit import files
+from honors.workflow import honor_flow, texts, verification_flow
+from kit import files, wording
 from kit.publication import CheckStatus
 from kit.workflow import Refused
 from schools.access import CHECKERS, reads_ledgers
@@ -59,6 +59,7 @@ def honor_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "shows_picture": (honor.certificate.name or "").endswith(".webp"),
         "verifying": list(verification_flow.available(honor, user)),
         "offers": list(honor_flow.available(honor, user)),
+        "advice": wording.advice(texts(honor)),
         "can_edit": access.can_edit(user, honor),
         "revoke_form": RevokeForm(instance=honor) if access.can_revoke(user, honor) else None,
     }

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 from activities import access, documents
 from activities.listings import ActivityListing
 from activities.models import Activity, Participation
-from activities.workflow import activity_flow, participation_flow
+from activities.workflow import activity_flow, participation_flow, texts
+from kit import wording
 from schools.access import CHECKERS, reads_ledgers
 from schools.http import OfficeRequest, perform
 
@@ -44,6 +45,7 @@ def activity_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "record": [f for f in documents.record(activity) if f.value] if sees_record else [],
         "answers": answers,
         "offers": list(activity_flow.available(activity, user)),
+        "advice": wording.advice(texts(activity)),
         "can_edit": access.can_edit(user, activity),
     }
     return render(request, "activities/office/activity_detail.html", context)

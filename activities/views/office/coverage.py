@@ -16,7 +16,8 @@ from activities.actions.records import save_coverage
 from activities.forms.coverage import CoverageForm
 from activities.listings import CoverageListing
 from activities.models import Activity, Coverage
-from activities.workflow import coverage_flow
+from activities.workflow import coverage_flow, coverage_texts
+from kit import wording
 from kit.publication import CheckStatus
 from kit.workflow import Refused
 from schools.access import CHECKERS, reads_ledgers
@@ -54,6 +55,7 @@ def coverage_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "section": "activities",
         "coverage": coverage,
         "offers": list(coverage_flow.available(coverage, request.user)),
+        "advice": wording.advice(coverage_texts(coverage)),
         "can_edit": access.can_edit(request.user, coverage),
     }
     return render(request, "activities/office/coverage_detail.html", context)

@@ -17,7 +17,8 @@ from brands.forms.identity import NewBrandForm
 from brands.listings import OfficeListing
 from brands.models import Brand
 from brands.views.office.outline import outline
-from brands.workflow import brand_flow
+from brands.workflow import brand_flow, texts
+from kit import wording
 from kit.workflow import Refused
 from schools.access import CHECKERS
 from schools.choices import REGION_ROLES, SCHOOL_ROLES
@@ -79,6 +80,7 @@ def desk(request: OfficeRequest, brand: Brand) -> dict[str, Any]:
         "chapters": brand.chapters(),
         "missing": brand.missing(),
         "offers": list(brand_flow.available(brand, request.user)),
+        "advice": wording.advice(texts(brand)),
         "versions": brand.versions.select_related("made_by")[:3],
         "can_edit": can_edit,
         "can_log": access.is_author(request.user, brand),

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from kit import wording
 from kit.publication import CheckStatus
 from kit.workflow import Refused
 from schools import access
@@ -20,7 +21,7 @@ from schools.forms.profiles import EventForm, NameForm, ProfileForm, Registratio
 from schools.http import OfficeRequest, perform
 from schools.listings import SchoolListing
 from schools.models import Officer, School, SchoolEvent, SchoolName
-from schools.workflow import open_for_change, school_flow
+from schools.workflow import open_for_change, school_flow, school_texts
 
 NOT_AUTHOR = "只有本校填报员和书记能改学校资料。"
 
@@ -52,6 +53,7 @@ def school_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "one_shoulder": organizations.one_shoulder_words(school),
         "organizations": organizations.rows(school),
         "offers": list(school_flow.available(school, user)),
+        "advice": wording.advice(school_texts(school)),
         "can_edit": can_edit,
         "can_register": access.can_register(user, school),
         "can_appoint": access.works_at(user, school),

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from kit import files
+from kit import files, wording
 from kit.publication import CheckStatus
 from kit.workflow import Refused
 from schools import access
@@ -24,7 +24,7 @@ from schools.forms.ties import MemberForm, TieForm
 from schools.http import OfficeRequest, perform
 from schools.listings import TieListing
 from schools.models import School, Tie, TieMember
-from schools.workflow import open_for_change, tie_flow, tie_state_flow
+from schools.workflow import open_for_change, tie_flow, tie_state_flow, tie_texts
 
 NOT_AUTHOR = "只有结对学校的填报员和书记能改这项结对。"
 
@@ -76,6 +76,7 @@ def tie_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "warnings": list(documents.warnings(tie)),
         "state_kind": documents.state_kind(tie),
         "offers": list(tie_flow.available(tie, user)),
+        "advice": wording.advice(tie_texts(tie)),
         "state_offers": list(tie_state_flow.available(tie, user)),
         "can_edit": can_edit,
         "member_form": MemberForm(school=own) if own and can_edit else None,
