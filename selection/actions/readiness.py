@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from kit import workdays
+from selection.actions import wording
 from selection.actions.notices import chosen, last_day, names
 from selection.choices import ApplicationStatus, BatchStatus
 from selection.models import Batch, Decision, PublicNotice
-
-# ID card, bank card, mobile phone
-PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{16}|\d{19}|1[3-9]\d{9})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -74,8 +71,8 @@ def _said(notice: PublicNotice, decisions: list[Decision]) -> Iterable[Check]:
     yield _long_enough(notice)
     silent = not (notice.contact_office and notice.contact_phone)
     yield _check("写明受理部门和电话", silent, "请写明受理部门和监督电话")
-    personal = bool(PERSONAL.search(f"{notice.title}\n{notice.body}"))
-    yield _check("正文没有个人信息", personal, "正文里有像手机号、证件号或卡号的数字，请删去")
+    problems = "；".join(wording.notice_problems(notice))
+    yield _check("没有个人信息和禁用的说法", bool(problems), problems)
     short = [n[2] for n in map(names, decisions) if n[1] not in n[2]]
     detail = f"“{'”“'.join(short[:3])}”等 {len(short)} 个党组织名称里没有学校全称" if short else ""
     yield Check("党组织名称用学校全称", not short, detail, is_blocking=False)

@@ -8,15 +8,16 @@ from django.utils import timezone
 
 from kit.workflow import Move
 from selection.access.apply import can_check, can_edit, can_sign
-from selection.actions import apply, check, eligibility, seal
+from selection.actions import apply, check, eligibility, seal, wording
 from selection.choices import ApplicationStatus as Status
 from selection.models import Application
 
 
 def lacks(application: Application) -> list[str]:
-    """What is missing, and whether it is too late."""
+    """What is missing, what may not stand in it, and whether it is too late."""
     late = eligibility.lateness(application)
-    return [*late, *(gap.text for gap in eligibility.gaps(application))]
+    gaps = [gap.text for gap in eligibility.gaps(application)]
+    return [*late, *gaps, *wording.problems(application)]
 
 
 def _first_time(user: Any, application: Application) -> bool:

@@ -181,7 +181,7 @@ def test_nothing_goes_out_before_the_checks_are_met(client):
     with pytest.raises(Refused, match="开始日期已经过去"):
         notice_flow.perform(notice, "publish", by=boss)
 
-    assert bad == ["公示从今天或以后开始", "写明受理部门和电话", "正文没有个人信息"]
+    assert bad == ["公示从今天或以后开始", "写明受理部门和电话", "没有个人信息和禁用的说法"]
     assert statuses(batch) == [ApplicationStatus.DECIDED] * 3
 
 

@@ -16,7 +16,7 @@ from kit.workflow import Offer, Refused
 from schools.http import OfficeRequest, perform
 from schools.models import School, User
 from selection.access.apply import SAID, can_check, can_edit, can_sign
-from selection.actions import apply, check, eligibility, seal
+from selection.actions import apply, check, eligibility, seal, wording
 from selection.forms.apply import BasicsForm, ProseForm, StartForm
 from selection.listings import apply as lists
 from selection.models import Application, Batch
@@ -113,6 +113,7 @@ def application_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "gaps": eligibility.gaps(application) if editing else [],
         "reminders": eligibility.reminders(application) if editing else [],
         "offers": offers(application, user),
+        "advice": wording.advice(application) if editing else [],
         "can_sign": can_sign(user, application) and application.status == "to_sign",
         "corrections": check.current_round(application),
         "labels": check.field_labels(application),

@@ -15,7 +15,7 @@ from kit.keys import row_number
 from kit.workflow import Refused
 from schools.http import OfficeRequest
 from selection.access.apply import SAID, can_edit, can_sign
-from selection.actions import check, facts, snapshot
+from selection.actions import check, facts, snapshot, wording
 from selection.choices import ApplicationStatus as Status
 from selection.forms.apply import SignForm
 from selection.views.office.apply import found
@@ -48,6 +48,7 @@ def sign(request: OfficeRequest, pk: int) -> HttpResponse:
         "content": content,
         "form": form,
         "blockers": lacks(application),
+        "advice": wording.advice(application),
         "is_stale": application.latest is None
         and application.facts != {**facts.count(application), **_counted(application)},
     }

@@ -1,0 +1,39 @@
+"""The words of a notice and of an application, as kit.wording reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kit import wording
+from kit.wording import Context, Remark
+from selection.actions import facts
+from selection.models import Application, Claim, PublicNotice
+
+
+def notice_problems(notice: PublicNotice) -> list[str]:
+    """What may not stand in a public notice; an office's own telephone may."""
+    return wording.blockers(wording.labelled(notice, "title", "body"), Context.NOTICE)
+
+
+def problems(application: Application) -> list[str]:
+    """What nobody may sign: numbers of persons, homes, pupils named with their results."""
+    return wording.blockers(_texts(application), Context.APPLICATION)
+
+
+def advice(application: Application) -> list[Remark]:
+    return wording.advice(_texts(application), Context.APPLICATION)
+
+
+def _texts(application: Application) -> list[tuple[str, str]]:
+    content = application.content
+    parts = facts.outline(application.brand, content, application.batch.fields)
+    prose = [(_place(part), content.get(part["key"], "")) for part in parts]
+    return [*prose, *((f"成效条目 {n}", row.text) for n, row in _claims(application))]
+
+
+def _place(part: dict[str, str]) -> str:
+    return f"{part['label']}：{part['heading']}" if part["heading"] else part["label"]
+
+
+def _claims(application: Application) -> Iterator[tuple[int, Claim]]:
+    return enumerate(application.claims.all(), start=1)

@@ -1,0 +1,37 @@
+"""Nobody signs a pupil's name beside a score or a private number; the rest is advice."""
+
+import pytest
+
+from kit.workflow import Refused
+from selection.choices import ApplicationStatus as Status
+from selection.workflow import application_flow
+from tests.selection.test_apply import Place, url
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_application_that_names_a_pupil_with_a_score_is_not_sent_to_be_signed():
+    place = Place()
+    application = place.started()
+    application.contact_phone = "0510-80000000"
+    application.content["result"] = "文科张三同学646分。"
+    application.save()
+
+    with pytest.raises(Refused, match="“工作成效”里的“张三同学646分”写了学生姓名"):
+        application_flow.perform(application, "send_to_sign", by=place.clerk)
+
+
+def test_the_secretary_sees_the_reason_and_the_advice_before_signing(client):
+    place = Place()
+    application = place.to_sign()
+    application.content["result"] = "上线率提高,手机13812348000。"
+    application.save()
+    client.force_login(place.secretary)
+
+    page = client.get(url("sign", application.pk)).content.decode()
+
+    assert "“工作成效”里的“138******00”像手机号" in page
+    assert "用字提醒 2 处" in page
+    with pytest.raises(Refused, match="像手机号"):
+        application_flow.perform(application, "sign", by=place.secretary)
+    assert application.status == Status.TO_SIGN
