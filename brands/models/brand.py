@@ -202,7 +202,7 @@ class Brand(Publishable):
         chapters = [c for c in whole if c.text or c.sections or followed.get(c.anchor)]
         if self.milestones.all():
             chapters.append(Chapter("course", "建设历程", "", []))
-        if self.standing_results():
+        if self.standing_results() or self.revoked_results():
             chapters.append(Chapter("awards", "评选结果", "", []))
         return chapters
 
@@ -221,6 +221,9 @@ class Brand(Publishable):
         ranks = list(Level)
         standing = [result for result in self.results.all() if result.revoked_on is None]
         return sorted(standing, key=lambda result: ranks.index(Level(result.level)))
+
+    def revoked_results(self) -> list[Result]:
+        return [result for result in self.results.all() if result.revoked_on]
 
     @property
     def top_result(self) -> Result | None:

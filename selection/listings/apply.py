@@ -37,6 +37,7 @@ KINDS = {
     Status.SUSPENDED: "back",
     Status.APPROVED: "done",
     Status.NOT_SELECTED: "none",
+    Status.REVOKED: "back",
 }
 TABS = (
     ("", "待审", (Status.SUBMITTED,)),

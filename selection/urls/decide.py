@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from selection.views.office import announce, meeting, notices, objections
+from selection.views.office import announce, certificates, meeting, notices, objections
 from selection.views.public import notices as public_notices
 from selection.views.public import results as public_results
 
@@ -23,6 +23,8 @@ office_urlpatterns: list[URLPattern] = [
     path("batches/<int:pk>/notice/", notices.notice_new, name="notice_new"),
     path("batches/<int:pk>/announce/", announce.announcement, name="announce"),
     path("batches/<int:pk>/letters/send/", announce.letters_send, name="letters_send"),
+    path("batches/<int:pk>/certificates/", certificates.certificates, name="certificates"),
+    path("applications/<int:pk>/certificate/", certificates.certificate, name="certificate"),
     path("notices/", notices.notice_list, name="notices"),
     path("notices/<int:pk>/", notices.notice_edit, name="notice_edit"),
     path("notices/<int:pk>/move/<slug:key>/", notices.notice_move, name="notice_move"),

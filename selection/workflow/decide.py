@@ -7,8 +7,11 @@ elsewhere cannot pull one application out of its list.
 
 from __future__ import annotations
 
+from typing import Any
+
 from kit.workflow import Move
 from selection.access import decide as access
+from selection.actions import certificates
 from selection.choices import ApplicationStatus as Status
 from selection.choices import BatchStatus, NoticeStatus, ObjectionStatus, Outcome
 from selection.models import (
@@ -85,6 +88,10 @@ def _no_announcement(batch: Batch) -> list[str]:
     return [] if done else ["请在“公布结果”里写明文号和成文日期"]
 
 
+def _revoke(application: Application, by: Any, note: str) -> None:
+    certificates.revoke_result(application, note)
+
+
 decide_moves: dict[str, Move] = {
     "decide": Move(
         label="会议结论生效",
@@ -141,6 +148,19 @@ decide_moves: dict[str, Move] = {
         allowed=access.can_hold_up,
         blockers=_no_ground,
         sentence="{actor}确定“{target}”不入选",
+    ),
+    "revoke": Move(
+        label="撤销结果",
+        sources=(Status.APPROVED,),
+        target=Status.REVOKED,
+        allowed=access.can_decide_on,
+        blockers=certificates.unannounced,
+        effect=_revoke,
+        needs_note=True,
+        note_label="撤销原因",
+        style="danger",
+        confirm="撤销后，公开名单、品牌页面和证书核对都显示“已撤销”，不能恢复。",
+        sentence="{actor}撤销了“{target}”的结果",
     ),
 }
 batch_result_moves: dict[str, Move] = {

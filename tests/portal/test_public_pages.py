@@ -164,13 +164,13 @@ def test_a_brand_shows_its_book_and_what_the_ledgers_know_of_it(client):
     assert f'<link rel="canonical"\n        href="http://testserver/brands/{brand.pk}/">' in text
 
 
-def test_a_revoked_result_is_not_shown(client):
+def test_a_revoked_result_is_shown_as_revoked_and_without_its_reason(client):
     brand = published(complete(BrandFactory(school=school())))
     brand.results.create(
         level=Level.CITY, batch_name="撤了的", revoked_on=date(2025, 1, 1), revoke_reason="材料不实"
     )
     text = page(client, f"/brands/{brand.pk}/")
-    assert ("撤了的" in text, "材料不实" in text) == (False, False)
+    assert ("撤了的" in text, "已撤销" in text, "材料不实" in text) == (True, True, False)
 
 
 def test_brands_lead_to_their_neighbours(client):

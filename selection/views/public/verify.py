@@ -1,4 +1,4 @@
-"""Checking the code on a printed form: version, time and hash, and nothing else."""
+"""Checking the code on a printed form or the number of a certificate, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from selection.actions import snapshot
+from selection.actions import certificates, snapshot
 
 
 @login_not_required
 @require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """The code as printed, with or without its hyphens, in either case."""
+    if decision := certificates.by_number(code):
+        context = {"section": "", "decision": decision}
+        return render(request, "selection/public/verify_certificate.html", context)
     plain = code.replace("-", "").replace(" ", "").upper()
     version = snapshot.by_code(plain)
     context = {

@@ -1,0 +1,56 @@
+"""Certificates of announced results: found by number, and void once the result is revoked."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from kit.workflow import Refused
+from selection.choices import BatchStatus
+from selection.models import Application, Decision
+
+PUBLISHED = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
+LONGEST = 200  # Result.revoke_reason
+DASHES = str.maketrans("－—–‐", "----")
+
+
+def of_application(application: Application) -> Decision | None:
+    """The decision with its result, once the batch is announced."""
+    rows = Decision.objects.select_related("result", "application__batch__region")
+    return rows.filter(
+        application=application,
+        result__isnull=False,
+        application__batch__status__in=PUBLISHED,
+    ).first()
+
+
+def by_number(text: str) -> Decision | None:
+    """What the number on a certificate stands for; nothing before the announcement."""
+    number = "".join(text.translate(DASHES).split()).upper()
+    rows = Decision.objects.select_related(
+        "result", "application__batch__region", "application__school", "application__brand"
+    )
+    return (
+        rows.filter(
+            certificate_number=number,
+            result__isnull=False,
+            application__batch__status__in=PUBLISHED,
+        )
+        .exclude(certificate_number="")
+        .first()
+    )
+
+
+def revoke_result(application: Application, reason: str) -> None:
+    """The result on the brand, inside the move that revokes the application."""
+    decision = of_application(application)
+    if decision is None or decision.result is None:
+        raise Refused("这个项目还没有公布结果，不能撤销。")
+    if len(reason.strip()) > LONGEST:
+        raise Refused(f"撤销原因最多 {LONGEST} 字，请写短一些。")
+    decision.result.revoked_on = timezone.localdate()
+    decision.result.revoke_reason = reason.strip()
+    decision.result.save(update_fields=["revoked_on", "revoke_reason"])
+
+
+def unannounced(application: Application) -> list[str]:
+    return [] if of_application(application) else ["这个项目还没有公布结果"]
