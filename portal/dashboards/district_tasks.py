@@ -16,6 +16,7 @@ from kit.publication import CheckStatus
 from portal.dashboards.tasks import Task, until, waited
 from schools.choices import Role
 from schools.models import User
+from selection.actions import build
 from selection.choices import ApplicationStatus, BatchStatus, NoticeStatus
 from selection.models import Application, Batch, Objection, PublicNotice
 
@@ -33,6 +34,7 @@ def tasks(user: User) -> list[Task]:
         *batch_tasks(user),
         *ledger_tasks(user),
         *notice_tasks(user),
+        *report_tasks(user),
     ]
 
 
@@ -159,3 +161,18 @@ def notice_tasks(user: User) -> list[Task]:
             )
         )
     return found
+
+
+def report_tasks(user: User) -> list[Task]:
+    return [
+        Task(
+            kind="wait",
+            state="待验收",
+            title=f"验收《{row.application.brand}》的{row.get_kind_display()}",
+            text=row.application.school.label,
+            url=reverse("office:selection:build_report", args=[row.pk]),
+            action="去验收",
+            weight=12,
+        )
+        for row in build.waiting_reports(user)
+    ]

@@ -14,6 +14,7 @@ from brands.models import Brand
 from honors.choices import Verification
 from honors.models import Honor
 from kit.publication import CheckStatus
+from portal.dashboards.building import build_tasks
 from portal.dashboards.tasks import Task, by_urgency, until
 from schools.choices import Role
 from schools.models import PartyOrganization, School, User
@@ -75,6 +76,7 @@ def tasks(user: User, school: School) -> list[Task]:
     return [
         *application_tasks(user, school),
         *seal_tasks(school),
+        *build_tasks(school),
         *check_tasks(user, school),
         *joint_tasks(user),
         *honor_tasks(school),

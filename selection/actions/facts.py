@@ -14,6 +14,7 @@ from schools.models import School, Tie
 from selection.choices import PRACTICE, PROSE
 from selection.models import Application
 
+Span = tuple[date | None, date | None]
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -77,29 +78,31 @@ def period(application: Application) -> tuple[date | None, date | None]:
     return application.batch.period_from, application.batch.period_until
 
 
-def activities(application: Application) -> Any:
-    return Activity.objects.of_school(application.school).between(*period(application))
+def activities(application: Application, span: Span | None = None) -> Any:
+    done = Activity.objects.of_school(application.school)
+    return done.between(*(span or period(application)))
 
 
-def honors(application: Application) -> Any:
-    return Honor.objects.of_school(application.school).standing().between(*period(application))
+def honors(application: Application, span: Span | None = None) -> Any:
+    won = Honor.objects.of_school(application.school).standing()
+    return won.between(*(span or period(application)))
 
 
-def coverage(application: Application) -> Any:
+def coverage(application: Application, span: Span | None = None) -> Any:
     """Originals only: a repost is not a second report."""
     rows = Coverage.objects.of_school(application.school).originals()
-    return rows.select_related("outlet").between(*period(application))
+    return rows.select_related("outlet").between(*(span or period(application)))
 
 
 def ties(school: School) -> Any:
     return Tie.objects.of_school(school).active()
 
 
-def count(application: Application) -> dict[str, Any]:
-    """Counted figures of the period, and the day they were counted on."""
-    first, last = period(application)
-    done, won = activities(application), honors(application)
-    told, tied = coverage(application), ties(application.school)
+def count(application: Application, span: Span | None = None) -> dict[str, Any]:
+    """Counted figures of the period, and the day they were counted on; `span` for another one."""
+    first, last = span or period(application)
+    done, won = activities(application, span), honors(application, span)
+    told, tied = coverage(application, span), ties(application.school)
     verified = {row["level"]: row["count"] for row in won.verified().count_by_level()}
     return {
         "period": [first.isoformat() if first else "", last.isoformat() if last else ""],

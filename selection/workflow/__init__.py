@@ -2,8 +2,11 @@
 
 from kit.workflow import Workflow
 from selection.workflow.apply import apply_moves
+from selection.workflow.build import build_moves
 from selection.workflow.decide import batch_result_moves, decide_moves
 from selection.workflow.review import batch_moves, review_moves
 
-application_flow = Workflow("application", {**apply_moves, **review_moves, **decide_moves})
+application_flow = Workflow(
+    "application", {**apply_moves, **review_moves, **decide_moves, **build_moves}
+)
 batch_flow = Workflow("batch", {**batch_moves, **batch_result_moves})

@@ -11,7 +11,7 @@ from kit.workflow import Refused
 from schools.models import User
 from selection.access import decide as access
 from selection.actions.publish import award, closing_reasons, write_letters
-from selection.choices import ApplicationStatus, BatchStatus, NoticeStatus
+from selection.choices import ApplicationStatus, BatchMode, BatchStatus, NoticeStatus
 from selection.models import Announcement, Application, Batch, Meeting
 from selection.workflow import application_flow, batch_flow
 from selection.workflow.notices import notice_flow
@@ -59,7 +59,16 @@ def announce(announcement: Announcement, *, by: User) -> Announcement:
     award(announcement=announcement, by=by)
     write_letters(announcement=announcement, by=by)
     batch_flow.perform(batch, "publish", by=by, note=announcement.document_number)
+    _start_building(batch, by)
     return announcement
+
+
+def _start_building(batch: Batch, by: User) -> None:
+    """A cultivation batch does not end with its list: every chosen project starts to build."""
+    if batch.mode == BatchMode.CULTIVATION:
+        for application in batch.applications.in_state(ApplicationStatus.APPROVED):
+            application.batch = batch
+            application_flow.perform(application, "start_building", by=by)
 
 
 def _undecided(batch: Batch) -> list[Application]:

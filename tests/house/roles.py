@@ -190,8 +190,6 @@ lines("office:selection:", "review declare recuse review_draft review_note", EXP
 
 # Deciding, notices, results
 lines("office:selection:", "meeting", LEADER, "batch")
-lines("office:selection:", "certificates", OFFICE, "batch")
-lines("office:selection:", "certificate", NOBODY, "application")  # not announced yet
 lines("office:selection:", "notice_new letters_send", OFFICE, "batch")
 lines("office:selection:", "announce", LEADER, "batch")
 lines("office:selection:", "notices objections letters", ANY_OFFICE)
@@ -201,3 +199,11 @@ lines("office:selection:", "objection objection_suspend", OFFICE, "objection")
 lines("office:selection:", "objection_move", OFFICE, "objection", key="dismiss")
 lines("office:selection:", "letter", OFFICE, "letter")
 lines("office:selection:", "letter_move", OFFICE, "letter", key="drop")
+
+# Building
+lines("office:selection:", "build", READERS, "building")
+lines("office:selection:", "build_move", LEADER, "building", key="extend")
+lines("office:selection:", "build_change_new", SECRETARY, "building")
+lines("office:selection:", "build_change", LEADER, "change")
+lines("office:selection:", "build_report", READERS, "report")
+lines("office:selection:", "build_report_move", SECRETARY, "report", key="submit")

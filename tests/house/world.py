@@ -14,8 +14,8 @@ from schools.choices import Level, TieState
 from schools.models import TieMember
 from selection.actions import apply
 from selection.actions.check import ensure_items
-from selection.choices import ApplicationStatus, AssignmentStatus, BatchStatus, FileKind
-from selection.models import ApplicationFile, Letter, Objection
+from selection.choices import ApplicationStatus, AssignmentStatus, BatchMode, BatchStatus, FileKind
+from selection.models import Announcement, ApplicationFile, ChangeRequest, Letter, Objection, Report
 from selection.workflow import application_flow
 from tests import factories as f
 from tests.selection.deciding import noticed
@@ -53,6 +53,7 @@ class World:
         self._application()
         self._review()
         self._notice()
+        self._building()
 
     def _brands(self) -> None:
         self.brand = f.complete(f.BrandFactory(school=self.school))
@@ -183,4 +184,28 @@ class World:
         )
         self.letter = Letter.objects.create(
             batch=self.notice.batch, recipient=self.people["clerk"], subject="结果", body="正文"
+        )
+
+    def _building(self) -> None:
+        batch = f.BatchFactory(region=self.batch.region, number=94, mode=BatchMode.CULTIVATION)
+        self.building = f.ApplicationFactory(
+            batch=batch,
+            school=self.school,
+            brand=self.brand,
+            status=ApplicationStatus.BUILDING,
+            submitted_at=timezone.now(),
+        )
+        Announcement.objects.create(
+            batch=batch,
+            title="公布",
+            document_number="1号",
+            issued_on=timezone.localdate(),
+            published_by=self.people["leader"],
+        )
+        self.report = Report.objects.create(application=self.building, kind="midterm")
+        self.change = ChangeRequest.objects.create(
+            application=self.building,
+            kind="content",
+            reason="换场地",
+            asked_by=self.people["secretary"],
         )

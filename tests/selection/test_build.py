@@ -1,0 +1,185 @@
+"""The build period of a cultivation batch, walked through its pages."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from selection.actions.build import months_after
+from selection.choices import ApplicationStatus, BatchMode
+from selection.models import Application, ChangeRequest
+from selection.workflow.results import announce
+from tests.factories import clerk, leader, secretary, staff
+from tests.selection.deciding import announcement, noticed, run_out
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def building():
+    notice, boss = noticed(1, mode=BatchMode.CULTIVATION, build_months=24)
+    run_out(notice)
+    application = Application.objects.get(batch=notice.batch)
+    Application.objects.update(submitted_at=notice.batch.opens_at)
+    application.versions.create(
+        number=1,
+        content={"milestones": [{"task": "办十场联合党课", "when": "2027-06-30"}]},
+        digest="0" * 64,
+        code="ABCDEFGHJKLM",
+        made_by=boss,
+    )
+    announce(announcement(notice.batch), by=boss)
+    return Application.objects.get(pk=application.pk)
+
+
+def url(name, *args):
+    return reverse(f"office:selection:{name}", args=args)
+
+
+def text_of(report):
+    keys = {
+        "midterm": ("progress", "shortfalls", "next"),
+        "closing": ("progress", "result", "insight"),
+    }
+    return dict.fromkeys(keys[report.kind], "做了十场，来了三百人。")
+
+
+def hand_in(client, report, person):
+    """Write the report and sign it, as its pages do."""
+    client.force_login(person)
+    page = url("build_report", report.pk)
+    version = client.get(page).context["seen"]
+    assert client.post(page, {**text_of(report), "version": version}).status_code == 302
+    client.post(url("build_report_move", report.pk, "submit"), {"seen": report.status})
+    report.refresh_from_db()
+
+
+def judge(client, report, person, key):
+    client.force_login(person)
+    data = {"seen": report.status, "note": "看过材料和台账。"}
+    client.post(url("build_report_move", report.pk, key), data)
+    report.refresh_from_db()
+    report.application.refresh_from_db()
+
+
+def failed(client, building):
+    """Mid-term accepted, the closing report failed."""
+    signer, office = secretary(building.school), staff(building.batch.region)
+    midterm, closing = building.reports.all()
+    hand_in(client, midterm, signer)
+    judge(client, midterm, office, "accept")
+    hand_in(client, closing, signer)
+    judge(client, closing, office, "fail")
+    building.refresh_from_db()
+    return signer, office
+
+
+def test_announcing_starts_the_build_period_with_due_dates_and_promises(building):
+    start = building.batch.announcement.issued_on
+
+    assert building.status == ApplicationStatus.BUILDING
+    assert [(r.kind, r.due_on) for r in building.reports.all()] == [
+        ("midterm", months_after(start, 12)),
+        ("closing", months_after(start, 24)),
+    ]
+    assert [(c.text, c.due_on) for c in building.commitments.all()] == [
+        ("办十场联合党课", date(2027, 6, 30))
+    ]
+
+
+def test_a_project_walks_to_its_closing_with_one_extension(client, building):
+    signer, office = secretary(building.school), staff(building.batch.region)
+    boss = leader(building.batch.region)
+    midterm, closing = building.reports.all()
+
+    hand_in(client, midterm, signer)
+    building.refresh_from_db()
+    assert (midterm.status, building.status) == ("submitted", "midterm")
+    judge(client, midterm, office, "accept")
+    assert (midterm.status, midterm.application.status) == ("accepted", "building")
+
+    until = months_after(closing.due_on, 6)
+    client.force_login(signer)
+    wish = {"kind": "extension", "reason": "场馆还在改造", "new_due_on": until.isoformat()}
+    client.post(url("build_change_new", building.pk), wish)
+    change = ChangeRequest.objects.get()
+    client.force_login(boss)
+    answer = {"answer": "approve", "approval_number": "示教工复〔2027〕3号", "seen": "requested"}
+    client.post(url("build_change", change.pk), answer)
+    for row in (change, closing, building):
+        row.refresh_from_db()
+    assert (change.status, change.approval_number) == ("approved", "示教工复〔2027〕3号")
+    assert (building.status, closing.due_on) == ("extended", until)
+
+    hand_in(client, closing, signer)
+    judge(client, closing, office, "accept")
+    assert (closing.status, closing.application.status) == ("accepted", "closed")
+    assert sorted(r.grade for r in building.brand.results.all()) == ["passed", "selected"]
+
+
+def test_a_failed_closing_gets_a_second_acceptance(client, building):
+    signer, office = failed(client, building)
+    client.force_login(leader(building.batch.region))
+    client.post(url("build_move", building.pk, "extend"), {"seen": "building"})
+
+    second = building.reports.get(kind="closing", round=2)
+    hand_in(client, second, signer)
+    judge(client, second, office, "accept")
+
+    assert second.application.status == "closed"
+
+
+def test_a_failed_closing_may_end_the_project_with_a_reason(client, building):
+    failed(client, building)
+    client.force_login(leader(building.batch.region))
+    data = {"seen": "building", "note": "任务没有完成"}
+    client.post(url("build_move", building.pk, "terminate"), data)
+
+    building.refresh_from_db()
+    assert building.status == "terminated"
+    assert building.decision.result.revoke_reason == "项目终止：任务没有完成"
+
+
+def test_no_project_ends_without_ground(client, building):
+    client.force_login(leader(building.batch.region))
+    for key in ("extend", "terminate"):
+        client.post(url("build_move", building.pk, key), {"seen": "building", "note": "因故"})
+
+    building.refresh_from_db()
+    assert building.status == "building"
+
+
+def test_an_extension_is_at_most_a_year(client, building):
+    closing = building.reports.get(kind="closing")
+    client.force_login(secretary(building.school))
+    late = months_after(closing.due_on, 12) + timedelta(days=1)
+    data = {"kind": "extension", "reason": "场馆还在改造", "new_due_on": late.isoformat()}
+    response = client.post(url("build_change_new", building.pk), data)
+
+    assert list(response.context["form"].errors) == ["new_due_on"]
+    assert list(ChangeRequest.objects.all()) == []
+
+
+def test_what_was_delivered_is_kept_and_a_stale_page_is_not(client, building):
+    client.force_login(clerk(building.school))
+    page, row = url("build", building.pk), building.commitments.get()
+    old = client.get(page).context["seen"]
+    data = {f"row-{row.pk}-delivered": "办了十二场", f"row-{row.pk}-delivered_on": "2027-05-01"}
+    assert client.post(page, {**data, "version": old}).status_code == 302
+
+    data[f"row-{row.pk}-delivered"] = "旧页面"
+    stale = client.post(page, {**data, "version": old})
+    row.refresh_from_db()
+    assert row.delivered == "办了十二场"
+    assert "旧页面" in stale.content.decode()
+
+
+def test_only_the_secretary_signs_and_only_the_office_accepts(client, building):
+    midterm = building.reports.first()
+    client.force_login(clerk(building.school))
+    assert client.post(url("build_report_move", midterm.pk, "submit")).status_code == 403
+
+    hand_in(client, midterm, secretary(building.school))
+    assert client.post(url("build_report_move", midterm.pk, "accept")).status_code == 403
+    midterm.refresh_from_db()
+    assert midterm.status == "submitted"
