@@ -190,6 +190,8 @@ lines("office:selection:", "review declare recuse review_draft review_note", EXP
 
 # Deciding, notices, results
 lines("office:selection:", "meeting", LEADER, "batch")
+lines("office:selection:", "certificates", OFFICE, "batch")
+lines("office:selection:", "certificate", NOBODY, "application")  # not announced yet
 lines("office:selection:", "notice_new letters_send", OFFICE, "batch")
 lines("office:selection:", "announce", LEADER, "batch")
 lines("office:selection:", "notices objections letters", ANY_OFFICE)
