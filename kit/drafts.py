@@ -24,7 +24,8 @@ def keep(request: HttpRequest, key: str) -> JsonResponse:
         return JsonResponse({"error": "内容太多或不完整，没有存上。请直接点保存。"}, status=400)
     if len(key) > KEY_AT_MOST:  # no form of ours has such a key
         return JsonResponse({"error": "没有这个表单，没有存上。"}, status=400)
-    draft, _ = Draft.objects.update_or_create(owner=request.user, key=key, defaults={"data": whole})
+    owner: Any = request.user
+    draft, _ = Draft.objects.update_or_create(owner=owner, key=key, defaults={"data": whole})
     saved = timezone.localtime(draft.saved_at)
     return JsonResponse({"saved_at": f"{saved:%H:%M}"})
 
