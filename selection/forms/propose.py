@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
-from kit.forms import HouseForm, OnceForm, Stepper
+from kit.forms import HouseForm, OnceForm, SeveralRows, Stepper
 from selection.models import Batch, Expert, ReviewStage
 
 
@@ -34,7 +34,7 @@ class ProposeForm(HouseForm, forms.Form):
 class RemindForm(OnceForm, HouseForm, forms.Form):
     """The ticked experts; all who still owe sheets and have an address are ticked at first."""
 
-    experts = forms.ModelMultipleChoiceField(
+    experts = SeveralRows(
         Expert.objects.none(),
         label="收件人",
         error_messages={
