@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from kit import audit
+from kit import audit, published
 
 
 class Refused(Exception):
@@ -112,6 +112,7 @@ class Workflow:
         obj.refresh_from_db()
         move.effect(obj, by, note)
         audit.record(by, f"{self.name}.{key}", obj, old=old, new=move.target, note=note.strip())
+        published.changed(obj)
 
     def _check(self, obj: Any, move: Move, note: str) -> None:
         if getattr(obj, self.field) not in move.sources:

@@ -1,29 +1,41 @@
-"""One box over everything public: folded words, matched in names and short fields."""
+"""One box over everything public: names before texts, then the newest, grouped by kind."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cache
 from typing import Any
 
-import opencc
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Replace
-from django.urls import reverse
+from django.db import connection
 from django.utils import timezone
 
-from activities.models import Activity
-from brands.models import Brand, SubProject
-from honors.models import Honor, Issuer
-from schools.models import School, SchoolName, Tie, TieMember
-from selection.choices import BatchStatus
-from selection.models import Announcement, PublicNotice
+from portal import terms
+from portal.models import Kind, SearchDocument
+from portal.terms import LENGTH, fold, words
 
-WORDS, LENGTH, CAP = 5, 60, 100
-OUT = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
+__all__ = ["CAP", "LENGTH", "PAGE", "Group", "Hit", "excerpt", "find", "fold", "words"]
+
+CAP, SHOWN, PAGE = 1000, 8, 20
+# %(name)s and %(all)s are the question; both databases count no further than asked.
+COUNT = """SELECT count(*) FROM (SELECT 1 FROM portal_searchdocument d
+  WHERE d.kind = %s AND {matches} AND (d.until IS NULL OR d.until >= %s) LIMIT {cap}) AS few"""
+HITS = """WITH found AS MATERIALIZED (SELECT d.id, d.dated, {named} AS named
+    FROM portal_searchdocument d
+    WHERE d.kind = %s AND {matches} AND (d.until IS NULL OR d.until >= %s) {newest})
+  SELECT id FROM found
+  ORDER BY named DESC, dated IS NULL, dated DESC, id DESC LIMIT {limit} OFFSET {offset}"""
+PARTS = {
+    "postgresql": {
+        "named": "(CASE WHEN d.name_vector @@ %s::tsquery THEN 1 ELSE 0 END)",
+        "matches": "d.vector @@ %s::tsquery",
+        # A word in a thousand rows: the newest of them, read along the index by date.
+        "newest": f"ORDER BY d.dated DESC, d.id DESC LIMIT {CAP}",
+    },
+    "sqlite": {
+        "named": "(d.id IN (SELECT rowid FROM portal_search WHERE portal_search MATCH %s))",
+        "matches": "d.id IN (SELECT rowid FROM portal_search WHERE portal_search MATCH %s)",
+        "newest": "",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -36,173 +48,87 @@ class Hit:
 
 @dataclass(frozen=True)
 class Group:
-    """Hits of one kind, at most CAP of them; `count` stops there too."""
+    """Hits of one kind as asked for; `count` is of all there are and stops at CAP."""
 
     key: str
     label: str
+    count: int
     hits: list[Hit] = field(default_factory=list)
     is_capped: bool = False
-
-    @property
-    def count(self) -> int:
-        return len(self.hits)
 
     @property
     def count_text(self) -> str:
         return f"{CAP}+" if self.is_capped else str(self.count)
 
 
-@cache
-def _simplifier() -> Any:
-    return opencc.OpenCC("t2s")
-
-
-def fold(text: str) -> str:
-    """Half-width, lower case, Simplified: ＡＢＣ小學 → abc小学."""
-    return _simplifier().convert(unicodedata.normalize("NFKC", text)).casefold()
-
-
-def words(query: str) -> list[str]:
-    """The words of a query as they are looked for, each once."""
-    return list(dict.fromkeys(fold(query[:LENGTH]).split()))[:WORDS]
-
-
-def find(query: str) -> list[Group]:
-    """Groups in the order people look for them, empty ones left out; no word, no groups."""
-    wanted = words(query)
+def find(query: str, kind: str = "", page: int = 1) -> list[Group]:
+    """Groups in the order of Kind, empty ones left out; of `kind` a page, of the others a few."""
+    wanted = terms.of_query(query)
     if not wanted:
         return []
-    groups = (
-        _group(key, label, (_among(rows(), fields, wanted, query) for rows, fields in places), hit)
-        for key, label, places, hit in KINDS
-    )
-    return [group for group in groups if group.hits]
+    groups = []
+    for key, label in Kind.choices:
+        count = _count(key, wanted)
+        if count and (not kind or key == kind):
+            limit, offset = _slice(min(count, CAP), page) if kind else (SHOWN, 0)
+            ids = _ids(key, wanted, limit, offset, is_common=count > CAP)
+            hits = _hits(ids, words(query))
+        else:
+            hits = []
+        if count:
+            groups.append(Group(key, label, min(count, CAP), hits, count > CAP))
+    return groups
 
 
-def _group(
-    key: str, label: str, sources: Iterable[QuerySet[Any]], hit: Callable[[Any], Hit]
-) -> Group:
-    found = [row for rows in sources for row in rows[: CAP + 1]]
-    return Group(key, label, [hit(row) for row in found[:CAP]], len(found) > CAP)
+def _slice(count: int, page: int) -> tuple[int, int]:
+    offset = min(page - 1, (count - 1) // PAGE) * PAGE
+    return min(PAGE, count - offset), offset
 
 
-def _among(
-    rows: QuerySet[Any], fields: tuple[str, ...], wanted: list[str], query: str
-) -> QuerySet[Any]:
-    """Every word somewhere; the words as typed count too, for Traditional names kept as such."""
-    folded = Q()
-    for word in wanted:
-        folded &= _anywhere(fields, word)
-    typed = " ".join(unicodedata.normalize("NFKC", query[:LENGTH]).split())
-    return rows.filter(folded | _anywhere(fields, typed))
+def _count(kind: str, wanted: list[tuple[str, bool]]) -> int:
+    sql = COUNT.format(matches=PARTS[connection.vendor]["matches"], cap=CAP + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [kind, _match(wanted), timezone.localdate()])
+        return int(cursor.fetchone()[0])
 
 
-def _anywhere(fields: tuple[str, ...], word: str) -> Q:
-    match = Q()
-    for name in fields:
-        match |= _holds(name, word)
-    return match
+def _ids(
+    kind: str, wanted: list[tuple[str, bool]], limit: int, offset: int, *, is_common: bool
+) -> list[int]:
+    parts = PARTS[connection.vendor]
+    newest = parts["newest"] if is_common else ""
+    sql = HITS.format(**{**parts, "newest": newest}, limit=int(limit), offset=int(offset))
+    asked: list[Any] = [_match(wanted, names=True), kind, _match(wanted), timezone.localdate()]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        return [row[0] for row in cursor.fetchall()]
 
 
-def _holds(name: str, word: str) -> Q:
-    """`name` is a field, or the name of one of the RELATED questions."""
-    if name in RELATED:
-        model, link, inner = RELATED[name]
-        behind = model._default_manager.filter(_anywhere(inner, word), **{link: OuterRef("pk")})
-        return Q(Exists(behind))
-    return Q(**{f"{name}__icontains": word})
+def _match(wanted: list[tuple[str, bool]], *, names: bool = False) -> str:
+    """The question in the database's own language; letters and digits, nothing to escape."""
+    if connection.vendor == "postgresql":
+        return " & ".join(f"'{term}'{':*' * is_open}" for term, is_open in wanted)
+    joined = " AND ".join(f'"{term}"{" *" * is_open}' for term, is_open in wanted)
+    return f"name_terms : ({joined})" if names else joined
 
 
-# Rows behind a row: model, its link back, the fields to look in
-RELATED: dict[str, tuple[Any, str, tuple[str, ...]]] = {
-    "~sub_projects": (SubProject, "brand", ("title", "short_title")),
-    "~former_names": (SchoolName, "school", ("name",)),
-    "~issuers": (Issuer, "honors", ("name",)),
-    "~partners": (
-        TieMember,
-        "tie",
-        ("partner__name", "partner__name_hant", "partner__name_en", "partner__place"),
-    ),
-    "~schools": (TieMember, "tie", ("school__name", "school__short_name", "organization__name")),
-}
-OF_SCHOOL = ("school__name", "school__short_name")
-OF_BRAND = ("plain", "tagline", "slogan", "theme", "working_method", "~sub_projects", *OF_SCHOOL)
-OF_NAMES = ("name", "short_name", "motto", "culture", "region__name", "~former_names")
-OF_TIE = ("title", "agreement_title", "~partners", "~schools")
+def _hits(ids: list[int], wanted: list[str]) -> list[Hit]:
+    rows: dict[int, Any] = SearchDocument.objects.in_bulk(ids)
+    return [
+        Hit(row.title, row.get_absolute_url(), row.meta, excerpt(row.body, wanted))
+        for row in (rows[pk] for pk in ids if pk in rows)
+    ]
 
 
-def _brands() -> QuerySet[Any]:
-    # The bar marks a sense break in the title; nobody types it.
-    plain = Replace(F("title"), Value("|"), Value(""))
-    return Brand.objects.public().select_related("school").annotate(plain=plain)
-
-
-def _schools() -> QuerySet[Any]:
-    return School.objects.public().select_related("region")
-
-
-def _activities() -> QuerySet[Any]:
-    return Activity.objects.public().select_related("school").recent_first()
-
-
-def _honors() -> QuerySet[Any]:
-    rows = Honor.objects.public().verified().standing()
-    return rows.select_related("school").recent_first()
-
-
-def _results() -> QuerySet[Any]:
-    return Announcement.objects.filter(batch__status__in=OUT)
-
-
-def _brand(row: Brand) -> Hit:
-    meta = f"{row.school.label} · {row.get_kind_display()}"
-    return Hit(str(row), row.get_absolute_url(), meta, row.tagline)
-
-
-def _school(row: School) -> Hit:
-    meta = f"{row.get_stage_display()} · {row.region.name}"
-    return Hit(row.name, row.get_absolute_url(), meta, excerpt(row.introduction))
-
-
-def _activity(row: Activity) -> Hit:
-    meta = f"{row.school.label} · {row.happened_on:%Y-%m-%d} · {row.place}".removesuffix(" · ")
-    return Hit(row.title, row.get_absolute_url(), meta, excerpt(row.story))
-
-
-def _honor(row: Honor) -> Hit:
-    url = reverse("honors:list", query={"q": row.title})
-    meta = f"{row.school.label} · {row.get_level_display()} · {row.awarded_text}"
-    return Hit(row.title, url, meta, row.document_number)
-
-
-def _tie(row: Tie) -> Hit:
-    return Hit(row.title, row.get_absolute_url(), row.get_kind_display(), excerpt(row.purpose))
-
-
-def _notice(row: PublicNotice | Announcement) -> Hit:
-    if isinstance(row, PublicNotice):
-        return Hit(row.title, row.get_absolute_url(), f"公示 · {row.starts_on}", excerpt(row.body))
-    day: date = timezone.localtime(row.published_at).date()
-    url = reverse("selection:result", args=[row.batch_id])
-    return Hit(row.title, url, f"结果公布 · {day}", row.document_number)
-
-
-def excerpt(text: str, length: int = 80) -> str:
+def excerpt(text: str, wanted: list[str] | tuple[str, ...] = (), length: int = 80) -> str:
+    """The text around the first word that was looked for, else its beginning."""
     flat = " ".join(text.split())
-    return flat if len(flat) <= length else f"{flat[:length]}……"
-
-
-# key, label, where to look (rows, fields), how a row is shown
-KINDS: tuple[tuple[str, str, Any, Any], ...] = (
-    ("brands", "品牌", [(_brands, OF_BRAND)], _brand),
-    ("schools", "学校", [(_schools, OF_NAMES)], _school),
-    ("activities", "活动", [(_activities, ("title", "place", *OF_SCHOOL))], _activity),
-    ("honors", "荣誉", [(_honors, ("title", "document_number", "~issuers", *OF_SCHOOL))], _honor),
-    ("ties", "姊妹校", [(Tie.objects.public, OF_TIE)], _tie),
-    (
-        "notices",
-        "公示公告",
-        [(PublicNotice.objects.visible, ("title",)), (_results, ("title", "document_number"))],
-        _notice,
-    ),
-)
+    if len(flat) <= length:
+        return flat
+    folded = fold(flat)
+    places = [place for word in wanted if (place := folded.find(word)) >= 0]
+    start = max(min(places, default=0) - length // 3, 0)
+    start = start if start < len(flat) else 0
+    head = "……" if start else ""
+    tail = "……" if start + length < len(flat) else ""
+    return f"{head}{flat[start : start + length]}{tail}"

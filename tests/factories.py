@@ -11,6 +11,7 @@ from brands import models as brands
 from brands.choices import SectionKind
 from honors import models as honors
 from kit.publication import CheckStatus, Scope
+from kit.published import changed
 from schools import models as schools
 from schools.choices import Level, OrganizationKind, PartnerKind, Rank, Role, Stage, TieKind
 from selection import models as selection
@@ -222,4 +223,5 @@ def published(obj):
         status=CheckStatus.PUBLISHED, scope=Scope.PUBLIC, **signed
     )
     obj.refresh_from_db()
+    changed(obj)
     return obj

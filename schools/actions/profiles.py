@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kit import audit
+from kit.published import changed
 from schools.models import School, SchoolEvent, SchoolName, User
 
 audit.register(
@@ -43,6 +44,7 @@ def save_registration(*, school: School, fields: list[str], by: User) -> School:
         audit.record(by, "school.rename", school, old=old)
     else:
         audit.record(by, "school.register", school)
+    changed(school)
     return school
 
 
@@ -50,12 +52,14 @@ def save_registration(*, school: School, fields: list[str], by: User) -> School:
 def add_name(*, name: SchoolName, by: User) -> None:
     name.save()
     audit.record(by, "school.add_name", name.school, name=name.name)
+    changed(name.school)
 
 
 @transaction.atomic
 def remove_name(*, name: SchoolName, by: User) -> None:
     audit.record(by, "school.remove_name", name.school, name=name.name)
     name.delete()
+    changed(name.school)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kit import audit
+from kit.published import changed
 from kit.workflow import Refused
 from schools.choices import TieRole
 from schools.models import Partner, School, Tie, TieMember, User
@@ -75,6 +76,7 @@ def add_member(*, tie: Tie, member: TieMember, by: User) -> None:
         member.confirmed_by, member.confirmed_at = by, timezone.now()
     member.save()
     audit.record(by, "tie.add_member", tie, name=str(member))
+    changed(tie)
 
 
 @transaction.atomic
@@ -87,6 +89,7 @@ def remove_member(*, member: TieMember, by: User) -> None:
         raise Refused("结对至少要有两个单位，先加入新的，再移出这一个。")
     member.delete()
     audit.record(by, "tie.remove_member", tie, name=name)
+    changed(tie)
 
 
 @transaction.atomic
@@ -102,6 +105,7 @@ def decline(*, member: TieMember, by: User) -> None:
     tie, name = member.tie, str(member)
     member.delete()
     audit.record(by, "tie.decline", tie, name=name)
+    changed(tie)
 
 
 def _entered(partner: Partner, by: User) -> Partner:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from honors.choices import Verification
 from honors.models import Honor, Issuer
-from portal import search
+from portal import indexing, search
 from portal.templatetags.found import marked
 from schools.choices import Level
 from selection.choices import NoticeStatus
@@ -24,6 +24,7 @@ from tests.factories import (
 
 
 def found(query):
+    indexing.rebuild()
     return {group.key: [hit.title for hit in group.hits] for group in search.find(query)}
 
 
@@ -57,6 +58,7 @@ def columns(db):
         tie.members.create(partner=PartnerFactory())
         if out:
             published(tie)
+    indexing.rebuild()
 
 
 def test_every_column_is_searched_and_only_public_rows_are_found(columns):
@@ -115,15 +117,19 @@ def test_odd_queries_are_only_words(client, query):
 
 
 @pytest.mark.django_db
-def test_counts_stop_at_a_hundred(client):
+def test_counts_stop_and_one_kind_comes_in_pages(client, monkeypatch):
+    monkeypatch.setattr(search, "CAP", 25)
     school = SchoolFactory(name="甲校")
-    for number in range(search.CAP + 1):
+    for number in range(30):
         published(ActivityFactory(school=school, title=f"升旗{number}", place=""))
     answer = client.get("/search/", {"q": "升旗"})
-    assert [g.count_text for g in answer.context["groups"]] == ["100+"]
+    assert [g.count_text for g in answer.context["groups"]] == ["25+"]
     assert answer.content.decode().count('<article class="hit') == 8
-    answer = client.get("/search/", {"q": "升旗", "kind": "activities"})
-    assert answer.content.decode().count('<article class="hit') == 100
+    shown = [
+        client.get("/search/", {"q": "升旗", "kind": "activities", "page": page})
+        for page in ("1", "2", "x")
+    ]
+    assert [a.content.decode().count('<article class="hit') for a in shown] == [20, 5, 20]
 
 
 def test_the_page_groups_counts_and_marks(client, columns):

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from portal import indexing
 from portal.demo import loading, reset
 from portal.demo.people import PASSWORD
 from portal.demo.source import read
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         elif User.objects.exclude(username__in=_usernames()).exists():
             self._may_replace("装入演示内容")
         loading.load()
+        indexing.rebuild()
         self.stdout.write(f"演示内容已装好：{School.objects.count()} 所学校。")
         return None
 

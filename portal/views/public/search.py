@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from portal import search as index
+from portal.models import Kind
 
-SHOWN = 8
 SUGGESTIONS = ("升旗", "姊妹校", "思政", "志愿服务", "书记项目")
 
 
 @login_not_required
 def search(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").replace("\0", "").split())[: index.LENGTH]
-    groups = index.find(query)
-    kind = request.GET.get("kind", "")
+    asked, number = request.GET.get("kind", ""), request.GET.get("page", "")
+    kind = asked if asked in Kind.values else ""
+    groups = index.find(query, kind, _page(number))
     chosen = [group for group in groups if group.key == kind]
+    if kind and not chosen:  # nothing of that kind: everything there is
+        groups = index.find(query)
+    pages = Paginator(range(chosen[0].count), index.PAGE) if chosen else None
     context = {
         "section": "",
         "query": query,
@@ -26,11 +31,17 @@ def search(request: HttpRequest) -> HttpResponse:
         "groups": chosen or groups,
         "total": sum(group.count for group in groups),
         "is_capped": any(group.is_capped for group in groups),
-        "shown": index.CAP if chosen else SHOWN,
+        "page": pages.get_page(_page(number)) if pages else None,
         "tabs": tabs(query, groups, kind if chosen else ""),
         "suggestions": SUGGESTIONS,
     }
     return render(request, "portal/public/search.html", context)
+
+
+def _page(number: str) -> int:
+    """No further than the count goes; anything else is the first page."""
+    last = -(-index.CAP // index.PAGE)
+    return min(max(int(number), 1), last) if number.isdecimal() and len(number) < 4 else 1
 
 
 def tabs(query: str, groups: list[index.Group], kind: str) -> list[dict[str, object]]:

@@ -1,0 +1,73 @@
+"""The search index: one row for each thing the public can find."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+
+class Kind(models.TextChoices):
+    """In the order people look for them."""
+
+    BRANDS = "brands", "品牌"
+    SCHOOLS = "schools", "学校"
+    ACTIVITIES = "activities", "活动"
+    HONORS = "honors", "荣誉"
+    TIES = "ties", "姊妹校"
+    NOTICES = "notices", "公示公告"
+
+
+class SearchDocument(models.Model):
+    """What a row says in public; portal.indexing alone writes here.
+
+    The database keeps more beside it, see migration 0002: a full-text table on SQLite, stored
+    tsvector columns on PostgreSQL.
+    """
+
+    ROUTES = {
+        "brand": "brand",
+        "school": "school",
+        "activity": "activities:detail",
+        "tie": "tie",
+        "publicnotice": "selection:notice",
+        "announcement": "selection:result",
+    }
+
+    kind = models.CharField("类别", max_length=12, choices=Kind.choices)
+    source = models.CharField("来源", max_length=20)
+    object_id = models.PositiveBigIntegerField("编号")
+    page_id = models.PositiveBigIntegerField("页面编号")
+    title = models.CharField("标题", max_length=200)
+    meta = models.CharField("说明", max_length=300, blank=True)
+    body = models.TextField("正文", blank=True)
+    school = models.CharField("学校", max_length=120, blank=True)
+    region = models.CharField("区划", max_length=12, blank=True)
+    dated = models.DateField("日期", null=True, blank=True)
+    until = models.DateField("有效期至", null=True, blank=True)
+    name_terms = models.TextField("名称词", blank=True)
+    body_terms = models.TextField("正文词", blank=True)
+
+    class Meta:
+        verbose_name = "搜索条目"
+        verbose_name_plural = "搜索条目"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "object_id"], name="portal_searchdocument_once"
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "-dated", "-id"], name="portal_search_newest")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        if self.kind == Kind.HONORS:
+            return reverse("honors:list", query={"q": self.title})
+        return reverse(self.ROUTES[self.source], args=[self.page_id])
+
+    def facts(self) -> tuple[Any, ...]:
+        """All that indexing writes, to compare what is stored with what should be."""
+        own = (f for f in self._meta.concrete_fields if f.name != "id")
+        return tuple(getattr(self, field.attname) for field in own)
