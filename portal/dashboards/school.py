@@ -20,6 +20,7 @@ from schools.choices import Role
 from schools.models import PartyOrganization, School, User
 from selection.actions import seal
 from selection.choices import ApplicationStatus, NoticeStatus
+from selection.listings.apply import steps
 from selection.models import Application, Batch, PublicNotice
 
 LEDGERS = (
@@ -28,23 +29,6 @@ LEDGERS = (
     ("品牌", Brand, "office:brands:list"),
 )
 TERM_NOTICE = timedelta(days=183)  # the higher organisation reminds about six months ahead
-
-STEPS = (
-    ("填写材料", (ApplicationStatus.DRAFT,)),
-    ("书记审签", (ApplicationStatus.TO_SIGN,)),
-    (
-        "形式审查",
-        (ApplicationStatus.SUBMITTED, ApplicationStatus.RETURNED, ApplicationStatus.PASSED),
-    ),
-    ("专家评审", (ApplicationStatus.REVIEWING, ApplicationStatus.REVIEWED)),
-    ("工委研究", (ApplicationStatus.DECIDED,)),
-    ("公示", (ApplicationStatus.NOTICED, ApplicationStatus.SUSPENDED)),
-    (
-        "公布结果",
-        (ApplicationStatus.APPROVED, ApplicationStatus.NOT_SELECTED, ApplicationStatus.BUILDING),
-    ),
-)
-FINISHED = STEPS[-1][1]
 
 
 def desk(user: User) -> dict[str, Any]:
@@ -258,24 +242,6 @@ def notice_tasks(school: School) -> list[Task]:
         )
         for notice in rows
     ]
-
-
-def steps(application: Application) -> list[dict[str, str]]:
-    """The seven steps of an application, for the flow."""
-    now = next(
-        (n for n, (_, states) in enumerate(STEPS) if application.status in states), len(STEPS)
-    )
-    found = []
-    for number, (label, _) in enumerate(STEPS):
-        state = "done" if number < now or application.status in FINISHED else ""
-        note = ""
-        if number == now and application.status not in FINISHED:
-            returned = application.status == ApplicationStatus.RETURNED
-            state, note = ("now back" if returned else "now"), application.get_status_display()
-        elif number == now:
-            note = application.get_status_display()
-        found.append({"label": label, "state": state, "note": note})
-    return found
 
 
 def planned_series(school: School) -> list[dict[str, Any]]:

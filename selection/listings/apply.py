@@ -24,9 +24,17 @@ STEPS = (
     ("专家评审", (Status.REVIEWING, Status.REVIEWED)),
     ("工委研究", (Status.DECIDED,)),
     ("公示", (Status.NOTICED, Status.SUSPENDED)),
-    ("公布结果", (Status.APPROVED, Status.NOT_SELECTED, Status.BUILDING)),
+    ("公布结果", (Status.APPROVED, Status.NOT_SELECTED, Status.REVOKED)),
 )
-OVER = (*STEPS[-1][1], Status.REJECTED)
+BUILDING = (
+    Status.BUILDING,
+    Status.MIDTERM,
+    Status.EXTENDED,
+    Status.CLOSED,
+    Status.TERMINATED,
+)
+BUILD_STEP = ("建设期", BUILDING)
+OVER = (*STEPS[-1][1], *BUILDING, Status.REJECTED)
 KINDS = {
     Status.DRAFT: "none",
     Status.TO_SIGN: "wait",
@@ -65,11 +73,12 @@ def status_kind(application: Application) -> str:
 
 
 def steps(application: Application) -> list[dict[str, str]]:
-    """For components/flow.html."""
+    """For components/flow.html; a project in its build period has one step more."""
     status = application.status
-    now = next((n for n, (_, states) in enumerate(STEPS) if status in states), -1)
+    path = (*STEPS, BUILD_STEP) if status in BUILDING else STEPS
+    now = next((n for n, (_, states) in enumerate(path) if status in states), -1)
     found = []
-    for number, (label, _) in enumerate(STEPS):
+    for number, (label, _) in enumerate(path):
         state = "done" if number < now else ""
         if number == now:
             state = "now back" if status in {Status.RETURNED, Status.REJECTED} else "now"

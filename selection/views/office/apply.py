@@ -115,6 +115,7 @@ def application_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "offers": offers(application, user),
         "advice": wording.advice(application) if editing else [],
         "can_sign": can_sign(user, application) and application.status == "to_sign",
+        "is_building": application.status in lists.BUILDING,
         "corrections": check.current_round(application),
         "labels": check.field_labels(application),
         "versions": application.versions.select_related("made_by"),
