@@ -245,6 +245,6 @@ def _told(found: _Situation, matching: Matching) -> Proposal:
 def _speaks_of(expert: Expert, application: Application) -> bool:
     """A word of the expert's field stands in what the brand says of itself."""
     brand = application.brand
-    text = f"{brand.title}{brand.tagline}{brand.theme}"
+    text = f"{brand}{brand.tagline}{brand.theme}"
     words = re.split(r"[、，,；;/\s和与]+", expert.field)
     return any(len(word) > 1 and word in text for word in words)
