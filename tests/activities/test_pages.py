@@ -266,7 +266,7 @@ def test_a_public_page_tells_the_story_and_nothing_internal(client, school):
             minutes="内部讨论",
             resolutions="内部决议",
             absent_note="病假",
-            donated_amount=100,
+            donated_amount=7654321,
             brand=brand,
         )
     )
@@ -280,7 +280,7 @@ def test_a_public_page_tells_the_story_and_nothing_internal(client, school):
     page = client.get(activity.get_absolute_url())
     html = page.content.decode()
     assert [str(body) for body in page.context["joined"]] == ["城南小学", "佐敦道官立小学"]
-    for word in ("内部讨论", "内部决议", "病假", "没答复小学", "100"):
+    for word in ("内部讨论", "内部决议", "病假", "没答复小学", "7654321"):
         assert (word, word in html) == (word, False)
     for word in ("师生同听一节课。", "初审", "复审", "终审", brand.get_absolute_url()):
         assert (word, word in html) == (word, True)
