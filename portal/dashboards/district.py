@@ -9,7 +9,6 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from activities.models import Activity
 from brands.choices import BrandKind
@@ -19,17 +18,9 @@ from portal.dashboards.tasks import by_urgency
 from schools.choices import Level, Stage
 from schools.models import School, User
 from selection.choices import ApplicationStatus, BatchStatus
+from selection.listings.review import PHASES, phases
 from selection.models import Batch
 
-PHASES = (
-    (BatchStatus.OPEN, "申报"),
-    (BatchStatus.CHECKING, "形式审查"),
-    (BatchStatus.REVIEWING, "专家评审"),
-    (BatchStatus.DECIDING, "工委研究"),
-    (BatchStatus.NOTICED, "公示"),
-    (BatchStatus.PUBLISHED, "公布"),
-)
-ORDER = [status for status, _ in PHASES]
 FILLING = (ApplicationStatus.DRAFT, ApplicationStatus.TO_SIGN)
 UNSETTLED = (*FILLING, ApplicationStatus.SUBMITTED, ApplicationStatus.RETURNED)
 HEADS = ("填写中", "待审", "退回", "通过")
@@ -52,27 +43,10 @@ def desk(user: User, chosen: str) -> dict[str, Any]:
 def pick(batches: list[Batch], chosen: str) -> Batch | None:
     """The batch asked for, else the one that is furthest along but not over, else the newest."""
     asked = [batch for batch in batches if str(batch.pk) == chosen]
-    running = [batch for batch in batches if batch.status in ORDER[:-1]]
-    running.sort(key=lambda batch: -ORDER.index(BatchStatus(batch.status)))
+    order = [status for status, _ in PHASES]
+    running = [batch for batch in batches if batch.status in order[:-1]]
+    running.sort(key=lambda batch: -order.index(BatchStatus(batch.status)))
     return next(iter([*asked, *running, *batches]), None)
-
-
-def phases(batch: Batch) -> list[dict[str, str]]:
-    now = ORDER.index(BatchStatus(batch.status)) if batch.status in ORDER else -1
-    opens = date_format(timezone.localtime(batch.opens_at), "n 月 j 日")
-    closes = date_format(timezone.localtime(batch.closes_at), "n 月 j 日")
-    notes = {BatchStatus.OPEN: f"{opens}—{closes}"}
-    if batch.review_until:
-        day = date_format(timezone.localtime(batch.review_until), "n 月 j 日")
-        notes[BatchStatus.REVIEWING] = f"{day}前评完"
-    return [
-        {
-            "label": label,
-            "note": notes.get(status, ""),
-            "state": "now" if number == now else "done" if number < now else "",
-        }
-        for number, (status, label) in enumerate(PHASES)
-    ]
 
 
 def figures(user: User, batch: Batch | None) -> list[dict[str, Any]]:

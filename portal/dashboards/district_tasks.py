@@ -8,12 +8,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Activity
-from brands.models import Brand
 from honors.choices import Verification
 from honors.models import Honor
 from kit.publication import CheckStatus
-from portal.dashboards.tasks import Task, until, waited
+from portal.dashboards.tasks import LEDGERS, Task, until, waited
 from schools.choices import Role
 from schools.models import User
 from selection.actions import build
@@ -21,11 +19,6 @@ from selection.choices import ApplicationStatus, BatchStatus, NoticeStatus
 from selection.models import Application, Batch, Objection, PublicNotice
 
 LATE_AFTER = 5  # days an application may wait for its formal check before the desk says so
-LEDGERS = (
-    ("活动", Activity, "office:activities:list"),
-    ("荣誉", Honor, "office:honors:list"),
-    ("品牌", Brand, "office:brands:list"),
-)
 
 
 def tasks(user: User) -> list[Task]:

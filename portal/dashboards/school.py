@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Activity, ActivitySeries, Participation
-from brands.models import Brand
 from honors.choices import Verification
 from honors.models import Honor
 from kit.publication import CheckStatus
 from portal.dashboards.building import build_tasks
-from portal.dashboards.tasks import Task, by_urgency, until
+from portal.dashboards.tasks import LEDGERS, Task, by_urgency, until
 from schools.choices import Role
 from schools.models import PartyOrganization, School, User
 from selection.actions import seal
@@ -23,11 +22,6 @@ from selection.choices import ApplicationStatus, NoticeStatus
 from selection.listings.apply import steps
 from selection.models import Application, Batch, PublicNotice
 
-LEDGERS = (
-    ("活动", Activity, "office:activities:list"),
-    ("荣誉", Honor, "office:honors:list"),
-    ("品牌", Brand, "office:brands:list"),
-)
 TERM_NOTICE = timedelta(days=183)  # the higher organisation reminds about six months ahead
 
 

@@ -9,6 +9,17 @@ from datetime import date
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from activities.models import Activity
+from brands.models import Brand
+from honors.models import Honor
+
+# What goes through the three checks: noun, model, name of its list.
+LEDGERS = (
+    ("活动", Activity, "office:activities:list"),
+    ("荣誉", Honor, "office:honors:list"),
+    ("品牌", Brand, "office:brands:list"),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
