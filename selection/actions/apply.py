@@ -15,7 +15,14 @@ from schools.models import PartyOrganization, User
 from selection.actions import check, facts, seal, snapshot
 from selection.actions.eligibility import barriers
 from selection.choices import ClaimSection
-from selection.models import Application, ApplicationVersion, Batch, Claim, Evidence
+from selection.models import (
+    Application,
+    ApplicationMember,
+    ApplicationVersion,
+    Batch,
+    Claim,
+    Evidence,
+)
 
 PROPOSED = 5  # rows offered as evidence of one proposed claim
 
@@ -44,17 +51,24 @@ def start(*, batch: Batch, organization: PartyOrganization, brand: Brand, by: Us
         typed_by=by,
     )
     application.facts = facts.count(application)
-    application.contact_phone = _last_phone(application)
+    last = _last(application)
+    application.contact_phone = last.contact_phone if last else ""
     application.save()
+    if last:
+        _write_team(application, _rows_of(last))
     _propose(application)
     audit.record(by, "application.start", application)
     return application
 
 
 @transaction.atomic
-def save_part(*, application: Application, part: str, by: User) -> None:
-    """`part` says in words what was changed, for the audit trail."""
+def save_part(
+    *, application: Application, part: str, by: User, team: list[dict[str, str]] | None = None
+) -> None:
+    """`part` says in words what was changed, for the audit trail; `team` replaces its rows."""
     application.save(update_fields=written(Application))
+    if team is not None:
+        _write_team(application, team)
     audit.record(by, "application.save", application, part=part)
 
 
@@ -100,10 +114,23 @@ def freeze_version(application: Application, by: User) -> ApplicationVersion:
     return version
 
 
-def _last_phone(application: Application) -> str:
-    """The phone of the school's last application: typed once, years ago."""
+def _last(application: Application) -> Application | None:
+    """The school's last application with a telephone: number and team were typed there once."""
     rows = Application.objects.of_school(application.school).order_by("-pk")
-    return next((row.contact_phone for row in rows[:5] if row.contact_phone), "")
+    return next((row for row in rows[:5] if row.contact_phone), None)
+
+
+def _rows_of(last: Application) -> list[dict[str, str]]:
+    rows = last.members.all()
+    return [{"name": m.name, "title": m.title, "unit": m.unit, "duty": m.duty} for m in rows]
+
+
+def _write_team(application: Application, rows: list[dict[str, str]]) -> None:
+    application.members.all().delete()
+    ApplicationMember.objects.bulk_create(
+        ApplicationMember(application=application, order=order, **row)
+        for order, row in enumerate(rows, start=1)
+    )
 
 
 def _propose(application: Application) -> None:

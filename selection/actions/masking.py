@@ -6,15 +6,17 @@ import re
 from typing import Any
 
 STAND_IN = "本校"
+NOBODY = "×××"
 NAMING = ("region", "teacher_count", "student_count", "motto")
 # 无锡市, 梁溪区 and the like in front of a name: texts often leave them out.
+PERSON = re.compile(r"^(?!.*(?:书记|校长|园长|主任|委员|党|校|组))[\u4e00-\u9fff·]{2,8}$")
 PLACE = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?:省|市|县|区|镇|街道)(?=[\u4e00-\u9fff]{4})")
 
 
 def masked(content: dict[str, Any]) -> dict[str, Any]:
     """A copy of ApplicationVersion.content that an expert of an anonymous batch may read."""
     school, organization = content["school"], content["organization"]
-    words = _names(school, organization)
+    words = [*_names(school, organization), *_people(content)]
     shown = _replace({k: v for k, v in content.items() if k != "school"}, words)
     shown["school"] = {
         "name": STAND_IN,
@@ -26,6 +28,7 @@ def masked(content: dict[str, Any]) -> dict[str, Any]:
     }
     shown["organization"] = {**shown["organization"], "name": "本校党组织"}
     shown["brand"]["leader"] = ""
+    shown["team"] = []
     for step in shown["milestones"]:
         step["person"] = ""
     return shown
@@ -40,6 +43,13 @@ def _names(school: dict[str, Any], organization: dict[str, Any]) -> list[tuple[s
             name, shorter = shorter, PLACE.sub("", shorter)
             names.setdefault(name, STAND_IN)
     return sorted(names.items(), key=lambda pair: -len(pair[0]))
+
+
+def _people(content: dict[str, Any]) -> list[tuple[str, str]]:
+    """Leader and team by name; a leader given by office ("书记") names nobody."""
+    people = [content["brand"]["leader"], *(row["name"] for row in content.get("team", []))]
+    named = {name for name in people if PERSON.match(name)}
+    return [(name, NOBODY) for name in sorted(named, key=len, reverse=True)]
 
 
 def _replace(value: Any, words: list[tuple[str, str]]) -> Any:

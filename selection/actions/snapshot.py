@@ -20,6 +20,7 @@ CODE_LENGTH = 12
 LEDGER_PARTS: tuple[str, ...] = (
     "school",
     "organization",
+    "team",
     "brand",
     "figures",
     "milestones",
@@ -46,6 +47,7 @@ def _content(application: Application) -> dict[str, Any]:
             "kind_label": application.organization.get_kind_display(),
             "member_count": application.organization.member_count,
         },
+        "team": list(application.members.values("name", "title", "unit", "duty")),
         "brand": {
             "title": brand.title,
             "slip": brand.slip,
@@ -84,7 +86,7 @@ def _corrected(
     prose = [
         part if part["key"] in asked else before.get(part["key"], part) for part in content["prose"]
     ]
-    return {**content, "prose": prose, **{key: old[key] for key in kept}}
+    return {**content, "prose": prose, **{key: old[key] for key in kept if key in old}}
 
 
 def canonical(content: Any) -> bytes:

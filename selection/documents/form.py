@@ -69,8 +69,8 @@ def _day(version: ApplicationVersion) -> str:
     return f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 
-def _table(document: Any, rows: Iterable[Sequence[Any]]) -> None:
-    cells = [[_text(value) for value in row] for row in rows]
+def _table(document: Any, rows: Iterable[Sequence[Any]], unknown: str = "待补") -> None:
+    cells = [[_text(value, unknown) for value in row] for row in rows]
     table = document.add_table(rows=0, cols=len(cells[0]), style="Table Grid")
     for row in cells:
         for cell, value in zip(table.add_row().cells, row, strict=True):
@@ -103,6 +103,10 @@ def _basics(document: Any, content: dict[str, Any]) -> None:
         ("党组织类型", body["kind_label"], "党员数", body["member_count"]),
     )
     _table(document, rows)
+    if team := content.get("team"):
+        document.add_heading("项目组成员", 2)
+        people = [(row["name"], row["title"], row["unit"], row["duty"]) for row in team]
+        _table(document, [("姓名", "职务", "单位", "分工"), *people], unknown="—")
     document.add_paragraph(f"一句话介绍：{_text(content['brand']['tagline'])}")
 
 

@@ -12,6 +12,7 @@ from kit.wordcount import MaxWords
 from schools.models import PartyOrganization, User
 from selection.actions import check, facts
 from selection.choices import FileKind
+from selection.forms.team import TeamForm
 from selection.models import Application, Claim, Correction, Indicator
 
 PHONE = r"^[0-9+()（）\- 转]{5,30}$"
@@ -42,7 +43,7 @@ class StartForm(HouseForm, OnceForm, forms.Form):
         self.limit(organization=organizations)
 
 
-class BasicsForm(HouseForm, StampedForm, forms.ModelForm):
+class BasicsForm(TeamForm, StampedForm, forms.ModelForm):
     contact_phone = Later(
         label="联系电话（不公开）",
         max_length=30,

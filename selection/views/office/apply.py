@@ -138,16 +138,17 @@ def application_move(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
 
 
 def application_edit(request: OfficeRequest, pk: int, step: str) -> HttpResponse:
-    application, answer = editable(request, pk)
+    fields = (check.FIGURES,) if step == "basics" else ("prose",)
+    application, answer = editable(request, pk, *fields)
     if answer:
         return answer
-    if application.status == "returned":
-        return redirect("office:selection:correct", pk)
     form = FORMS[step](request.POST or None, instance=application)
     draft = None
     if request.method == "POST":
         if form.is_valid():
-            apply.save_part(application=form.save(commit=False), part=PARTS[step], by=request.user)
+            team = form.members() if isinstance(form, BasicsForm) else None
+            row = form.save(commit=False)
+            apply.save_part(application=row, part=PARTS[step], by=request.user, team=team)
             drafts.drop(request.user, draft_key(pk, step))
             messages.success(request, "已保存。")
             return redirect(_after(request, pk, step))
