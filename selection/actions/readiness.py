@@ -52,8 +52,8 @@ def _met(batch: Batch) -> Check:
 
 
 def _scored(decisions: list[Decision]) -> Check:
-    bare = [d for d in decisions if d.score is None and not d.reason]
-    detail = f"{len(bare)} 个列入项目没有评审得分，也没有写理由" if bare else ""
+    bare = [d for d in decisions if d.score is None]
+    detail = f"{len(bare)} 个列入项目没有评审得分，不能公示，请撤回后补评" if bare else ""
     return Check("列入项目的评分齐全", not bare, detail)
 
 

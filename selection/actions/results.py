@@ -8,7 +8,7 @@ out of sight: such a sheet is listed as excluded, without its scores.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -25,7 +25,7 @@ from selection.actions.panels import (
     with_names,
 )
 from selection.choices import ApplicationStatus, IndicatorKind
-from selection.models import Adjustment, Application, Batch, Indicator
+from selection.models import Adjustment, Application, Batch, Decision, Indicator
 
 UNJUDGED = (
     ApplicationStatus.DRAFT,
@@ -60,6 +60,11 @@ class Outcome:
     @property
     def base(self) -> Decimal | None:
         return self.settled.base if self.settled else None
+
+    @property
+    def net(self) -> Decimal | None:
+        """What grade thresholds look at: after deductions, without bonus."""
+        return self.settled.net if self.settled else None
 
     @property
     def rank(self) -> int | None:
@@ -109,14 +114,22 @@ class Outcome:
         return told
 
 
-def outcomes(batch: Batch, *, naming: Naming = with_names) -> list[Outcome]:
-    """Best first, then those without a place by number; ties share a rank."""
+def outcomes(
+    batch: Batch, *, naming: Naming = with_names, votes: Mapping[int, int] | None = None
+) -> list[Outcome]:
+    """Best first, then those without a place by number; ties share a rank.
+
+    `votes` by application are those of a meeting that is being written; else the recorded ones.
+    """
     applications = list(
         batch.applications.exclude(status__in=UNJUDGED)
         .select_related("school__region", "organization", "brand")
         .order_by("number", "pk")
     )
-    return _ranked(_reckon(batch, applications, naming))
+    if votes is None:
+        cast = Decision.objects.filter(application__batch=batch, votes__isnull=False)
+        votes = {row.application_id: row.votes or 0 for row in cast}
+    return _ranked(_reckon(batch, applications, naming), votes)
 
 
 def outcome_of(application: Application, *, naming: Naming = with_names) -> Outcome:
@@ -206,10 +219,12 @@ def _indicator(stages: tuple[StageOutcome, ...]) -> Decimal | None:
     return None
 
 
-def _ranked(found: list[Outcome]) -> list[Outcome]:
+def _ranked(found: list[Outcome], votes: Mapping[int, int]) -> list[Outcome]:
     rankable = {label_of(o.application): o for o in found if o.settled and o.settled.is_rankable}
     contenders = [
-        scoring.Contender.of(label, one.settled, indicator=one.indicator)
+        scoring.Contender.of(
+            label, one.settled, indicator=one.indicator, votes=votes.get(one.application.pk)
+        )
         for label, one in rankable.items()
         if one.settled
     ]

@@ -12,6 +12,7 @@ from schools.choices import Ownership, Stage
 from schools.models import Region, User
 from selection import scoring
 from selection.actions.batches import next_number
+from selection.actions.grades import VALUES
 from selection.choices import PROSE, BatchStatus, Programme
 from selection.models import Batch
 
@@ -64,6 +65,9 @@ class GradesField(LinesField):
             )
             for row in value
         ]
+        if unknown := [grade.name for grade in grades if grade.name not in VALUES]:
+            known = "、".join(VALUES)
+            raise forms.ValidationError(f"没有“{unknown[0]}”这个等次，可以用：{known}。")
         try:
             scoring.award([], grades)
         except scoring.ScoringError as error:

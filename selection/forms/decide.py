@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,21 +11,21 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from brands.choices import Grade
 from kit.forms import HouseForm, Stepper
 from selection.actions.decide import (
+    OVERTAKEN,
     Standing,
     Verdict,
+    barred,
     departure,
+    excess,
     pending_meeting,
     standings,
     state_of,
 )
+from selection.actions.grades import choices
 from selection.choices import Outcome
 from selection.models import Announcement, Batch, Decision, Meeting
-
-# 入选 and 立项培育 are outcomes already; as a grade they would say the same thing twice.
-GRADES = [choice for choice in Grade.choices if choice[0] not in (Grade.SELECTED, Grade.CULTIVATED)]
 
 
 def not_in_future(day: date) -> date:
@@ -65,7 +66,9 @@ class VerdictForm(HouseForm, forms.Form):
     outcome = forms.ChoiceField(
         label="结论", required=False, choices=[("", "未定"), *Outcome.choices]
     )
-    grade = forms.ChoiceField(label="等次", required=False, choices=[("", "不评等次"), *GRADES])
+    votes = forms.IntegerField(
+        label="同分表决得票", required=False, min_value=0, max_value=9999, widget=Stepper
+    )
     reason = forms.CharField(
         label="理由",
         required=False,
@@ -73,8 +76,17 @@ class VerdictForm(HouseForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = [("", "不评等次"), *choices(standing.application.batch)]
+        self.fields["grade"] = forms.ChoiceField(label="等次", required=False, choices=allowed)
+        if not standing.is_tied:
+            del self.fields["votes"]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("votes") is not None and not cleaned.get("outcome"):
+            self.add_error("outcome", "填了得票，请也选好结论。")
         chosen = cleaned.get("outcome") in (Outcome.SELECTED, Outcome.CULTIVATED)
         if cleaned.get("grade") and not chosen:
             self.add_error("grade", "没有列入的项目不评等次。")
@@ -86,15 +98,17 @@ class MeetingRow:
     standing: Standing
     form: VerdictForm
     departure: str = ""
+    excess: str = ""
 
     def verdict(self) -> Verdict:
         data = self.form.cleaned_data
         return Verdict(
-            name=f"“{self.standing.application.brand.title.replace('|', '')}”",
+            name=self.standing.name,
             rank=self.standing.rank,
             outcome=data.get("outcome", ""),
             grade=data.get("grade", ""),
             reason=data.get("reason", "").strip(),
+            votes=data.get("votes"),
         )
 
 
@@ -115,34 +129,50 @@ class MeetingSheet:
         self.form = MeetingForm(
             self.data, instance=meeting or Meeting(batch=self.batch), prefix="meeting"
         )
-        self.rows = [self._row(one, saved.get(one.application.pk)) for one in standings(self.batch)]
+        found = standings(self.batch, None if self.data is None else _typed_votes(self.data))
+        self.rows = [self._row(one, saved.get(one.application.pk)) for one in found]
         if self.data is None:
             self._judge([_verdict_of(row, saved) for row in self.rows])
 
     def _row(self, standing: Standing, saved: Decision | None) -> MeetingRow:
-        values = ("outcome", "grade", "reason")
+        values = ("outcome", "grade", "reason", "votes")
         initial = {name: getattr(saved, name) for name in values} if saved else {}
         prefix = f"row-{standing.application.pk}"
-        return MeetingRow(standing, VerdictForm(self.data, initial=initial, prefix=prefix))
+        standing.application.batch = self.batch
+        form = VerdictForm(self.data, initial=initial, prefix=prefix, standing=standing)
+        return MeetingRow(standing, form)
 
     def is_valid(self) -> bool:
         """Every row is looked at, so that all faults show at once and nothing typed is lost."""
-        valid = [self.form.is_valid(), *(row.form.is_valid() for row in self.rows)]
+        for form in (self.form, *(row.form for row in self.rows)):
+            form.full_clean()
         self._judge([row.verdict() for row in self.rows])
+        valid = [self.form.is_valid(), *(row.form.is_valid() for row in self.rows)]
         if self.data is not None and self.data.get("seen", "") != self.seen:
-            self.error = "有人先一步保存了会议记录。你填的都还在下面，请对照后再保存一次。"
+            self.error = OVERTAKEN
             return False
         return all(valid) and (not self.finish or self._is_complete())
 
     def _judge(self, verdicts: list[Verdict]) -> None:
+        pairs = list(zip([row.standing for row in self.rows], verdicts, strict=True))
+        over = excess(self.batch, pairs)
+        present = self._present()
         for row, verdict in zip(self.rows, verdicts, strict=True):
             row.departure = departure(verdict, verdicts)
+            row.excess = barred(row.standing, verdict) or over.get(row.standing.application.pk, "")
+            if present is not None and verdict.votes is not None and verdict.votes > present:
+                row.form.add_error("votes", "得票不能多于实到人数。")
+
+    def _present(self) -> int | None:
+        return self.form.cleaned_data.get("present") if self.data is not None else None
 
     def _is_complete(self) -> bool:
         for row in self.rows:
             verdict = row.verdict()
             if not verdict.outcome:
                 row.form.add_error("outcome", "请选择结论。")
+            elif row.excess:
+                row.form.add_error("grade" if verdict.grade else "outcome", row.excess)
             elif row.departure and not verdict.reason:
                 row.form.add_error("reason", row.departure)
         return not any(row.form.errors for row in self.rows)
@@ -157,11 +187,27 @@ class MeetingSheet:
 
 
 def _verdict_of(row: MeetingRow, saved: Mapping[int, Decision]) -> Verdict:
-    found = saved.get(row.standing.application.pk)
-    name = f"“{row.standing.application.brand.title.replace('|', '')}”"
+    found, standing = saved.get(row.standing.application.pk), row.standing
     if found is None:
-        return Verdict(name=name, rank=row.standing.rank, outcome="")
-    return Verdict(name, row.standing.rank, found.outcome, found.grade, found.reason)
+        return Verdict(name=standing.name, rank=standing.rank, outcome="")
+    return Verdict(
+        name=standing.name,
+        rank=standing.rank,
+        outcome=found.outcome,
+        grade=found.grade,
+        reason=found.reason,
+        votes=found.votes,
+    )
+
+
+def _typed_votes(data: Mapping[str, Any]) -> dict[int, int]:
+    """Votes as they were typed, by application: they decide the order in which rows are judged."""
+    found = {}
+    for key, value in data.items():
+        match = re.fullmatch(r"row-(\d+)-votes", key)
+        if match and re.fullmatch(r"[0-9]{1,4}", str(value).strip()):
+            found[int(match[1])] = int(value)
+    return found
 
 
 class AnnouncementForm(HouseForm, forms.ModelForm):

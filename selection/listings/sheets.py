@@ -93,6 +93,7 @@ def totals(outcome: Outcome) -> list[str]:
         scoring.explain_tally("加分", settled.bonus),
         scoring.explain_tally("扣分", settled.deductions),
         scoring.explain_total(settled),
+        *([scoring.explain_net(settled)] if outcome.application.batch.grade_rules else []),
     ]
 
 

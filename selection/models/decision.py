@@ -58,6 +58,7 @@ class Decision(models.Model):
     grade = models.CharField("等次", max_length=10, choices=Grade.choices, blank=True)
     rank = models.PositiveSmallIntegerField("评审名次", null=True, blank=True)
     score = models.DecimalField("评审得分", max_digits=6, decimal_places=2, null=True, blank=True)
+    votes = models.PositiveSmallIntegerField("同分表决得票", null=True, blank=True)
     reason = models.CharField("与名次不一致的理由", max_length=300, blank=True)
     result = models.OneToOneField(
         Result, models.PROTECT, null=True, blank=True, editable=False, related_name="decision"

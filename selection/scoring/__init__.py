@@ -19,6 +19,7 @@ Where the rules come from (public practice of Party-building reviews in educatio
     material 60 % + defence 40 %              higher-education demonstration schools, Luoyang
     cap per bonus item, cap per deduction     Jiangxi university assessment (100 + 6, −0.5 steps)
     thresholds without bonus                  Lianyungang: at least 90, bonus not included
+    thresholds after deductions               deduction-style rubrics: what is taken off is gone
     top grade ≤ 30 %, veto                    star rating of branches, Jinan
     tie: named indicator, then vote           our own rule, fixed before the first score is in
     rounded stage means are weighted          our own rule: the sheet can be reckoned again by hand
@@ -63,6 +64,7 @@ from selection.scoring.totals import (
     WeightedStage,
     WeightsNotHundred,
     explain_base,
+    explain_net,
     explain_tally,
     explain_total,
     settle,
@@ -99,6 +101,7 @@ __all__ = [
     "explain_base",
     "explain_excluded",
     "explain_grades",
+    "explain_net",
     "explain_place",
     "explain_rule",
     "explain_sheet",

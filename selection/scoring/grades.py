@@ -1,4 +1,4 @@
-"""Grades from the ranking: thresholds on the base, percentage caps, handed out from the top."""
+"""Grades from the ranking: thresholds without bonus, percentage caps, handed out from the top."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ class BadGrades(ScoringError):
 
 @dataclass(frozen=True, kw_only=True)
 class Grade:
-    """`threshold`: least base, bonus not included. `cap`: at most this percent of all ranked."""
+    """`threshold`: least score after deductions and without bonus. `cap`: percent of the ranked."""
 
     name: str
     threshold: Decimal = ZERO
@@ -82,12 +82,12 @@ def _offer(grade: Grade, waiting: list[Award], seats: int) -> list[Award]:
     left, closed = seats, False
     for _, tied in groupby(waiting, key=lambda one: one.place.rank):
         group = list(tied)
-        able = [one for one in group if one.place.contender.base >= grade.threshold]
+        able = [one for one in group if one.place.contender.net >= grade.threshold]
         fits = not closed and len(able) <= left
         full = "" if fits else _full(grade, group[0].ranked, left, 0 if closed else len(able))
         for one in group:
             if one not in able:
-                offered.append(_pass(one, f"基础分不到{grade.name}的 {shown(grade.threshold)}"))
+                offered.append(_pass(one, f"不含加分不到{grade.name}的 {shown(grade.threshold)}"))
             elif fits:
                 offered.append(replace(one, grade=grade))
             else:
@@ -117,23 +117,24 @@ def _full(grade: Grade, ranked: int, left: int, tied: int) -> str:
 
 
 def explain_award(one: Award) -> str:
-    """Why each higher grade was missed, then “评为二等奖（基础分 88.00，分数线 80.00）。”"""
-    base = shown(one.place.contender.base)
+    """Why each higher grade was missed, then “评为二等奖（不含加分 88.00，分数线 80.00）。”"""
+    net = shown(one.place.contender.net)
     verdict = (
-        f"评为{one.grade.name}（基础分 {base}，分数线 {shown(one.grade.threshold)}）"
+        f"评为{one.grade.name}（不含加分 {net}，分数线 {shown(one.grade.threshold)}）"
         if one.grade
-        else f"不评等次（基础分 {base}）"
+        else f"不评等次（不含加分 {net}）"
     )
     return f"{'；'.join((*one.passed, verdict))}。"
 
 
 def explain_grades(grades: Sequence[Grade], ranked: int) -> str:
     """The table of grades in words, for the head of a summary sheet."""
-    return f"{'；'.join(_terms(g, ranked) for g in grades)}。名额从高到低给，放不下的顺延到下一等。"
+    terms = "；".join(_terms(g, ranked) for g in grades)
+    return f"{terms}。分数线看基础分减扣分，不含加分。名额从高到低给，放不下的顺延到下一等。"
 
 
 def _terms(grade: Grade, ranked: int) -> str:
-    threshold = f"{grade.name}：基础分（不含加分）不低于 {shown(grade.threshold)}"
+    threshold = f"{grade.name}：不含加分不低于 {shown(grade.threshold)}"
     if grade.cap is None:
         return threshold
     seats = f"{ranked} 个里最多 {grade.seats(ranked)} 个"

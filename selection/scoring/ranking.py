@@ -18,7 +18,7 @@ class Contender:
     """One application in the ranking; `name` is unique and is what the sentences print."""
 
     name: str
-    base: Decimal
+    net: Decimal
     total: Decimal
     indicator: Decimal | None = None
     votes: int | None = None
@@ -32,10 +32,10 @@ class Contender:
         indicator: Decimal | None = None,
         votes: int | None = None,
     ) -> "Contender":
-        if outcome.base is None or outcome.total is None or outcome.vetoes:
+        if outcome.net is None or outcome.total is None or outcome.vetoes:
             raise NotRankable(f"“{name}”没有出分或被一票否决，不能参加排名。")
         return cls(
-            name=name, base=outcome.base, total=outcome.total, indicator=indicator, votes=votes
+            name=name, net=outcome.net, total=outcome.total, indicator=indicator, votes=votes
         )
 
 

@@ -74,10 +74,11 @@ class Tally:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """`base` is the weighted score, which grade thresholds look at; `total` is what ranks.
+    """`base` is the weighted score, `net` what grade thresholds look at, `total` what ranks.
 
-    total = base + bonus − deductions, not cut off at zero or at the full mark. Both are None when
-    a stage has no score. A veto leaves the figures visible and takes the item out of the ranking.
+    net = base − deductions; total = net + bonus; neither is cut off at zero or at the full mark.
+    All are None when a stage has no score. A veto leaves the figures visible and takes the item
+    out of the ranking.
     """
 
     stages: tuple[WeightedStage, ...]
@@ -85,6 +86,7 @@ class Outcome:
     deductions: Tally
     vetoes: tuple[str, ...]
     base: Decimal | None
+    net: Decimal | None
     total: Decimal | None
 
     @property
@@ -106,13 +108,15 @@ def settle(
     """
     _check_stages(stages)
     base = _base(stages)
+    net = None if base is None else base - deductions.counted
     return Outcome(
         stages=tuple(stages),
         bonus=bonus,
         deductions=deductions,
         vetoes=tuple(vetoes),
         base=base,
-        total=None if base is None else base + bonus.counted - deductions.counted,
+        net=net,
+        total=None if net is None else net + bonus.counted,
     )
 
 
@@ -177,3 +181,11 @@ def explain_total(outcome: Outcome) -> str:
     if outcome.vetoes:
         sentences.append(f"一票否决：{'、'.join(outcome.vetoes)}。不参加排名，不评等次。")
     return "".join(sentences)
+
+
+def explain_net(outcome: Outcome) -> str:
+    """“评等次看 85.83（基础分 89.33－扣分 3.50，不含加分）。”; empty without a score."""
+    if outcome.base is None or outcome.net is None:
+        return ""
+    parts = f"基础分 {shown(outcome.base)}－扣分 {shown(outcome.deductions.counted)}"
+    return f"评等次看 {shown(outcome.net)}（{parts}，不含加分）。"

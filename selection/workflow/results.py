@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +12,7 @@ from kit import audit
 from kit.workflow import Refused
 from schools.models import User
 from selection.access import decide as access
+from selection.actions.decide import Verdict, record_meeting
 from selection.actions.publish import award, closing_reasons, write_letters
 from selection.choices import ApplicationStatus, BatchMode, BatchStatus, NoticeStatus
 from selection.models import Announcement, Application, Batch, Meeting
@@ -38,6 +41,16 @@ def apply_decisions(meeting: Meeting, *, by: User) -> int:
         application_flow.perform(decision.application, "decide", by=by, note=decision.reason)
     audit.record(by, "meeting.apply", meeting, batch=str(batch), count=len(decisions))
     return len(decisions)
+
+
+@transaction.atomic
+def conclude(
+    *, batch: Batch, meeting: Meeting, verdicts: Mapping[int, Verdict], by: User, seen: str
+) -> int:
+    """Keep the record and let it hold at once: nobody's record can come in between."""
+    return apply_decisions(
+        record_meeting(batch=batch, meeting=meeting, verdicts=verdicts, by=by, seen=seen), by=by
+    )
 
 
 @transaction.atomic

@@ -75,7 +75,8 @@ def _open_sheets(batch: Batch) -> list[str]:
 
 
 def _meeting_recorded(batch: Batch) -> list[str]:
-    return ["会议结论已经登记，不能再恢复评审"] if batch.meetings.exists() else []
+    holds = batch.meetings.filter(decisions__applied_at__isnull=False).exists()
+    return ["会议结论已经生效，不能再恢复评审"] if holds else []
 
 
 def _move_each(batch: Batch, key: str, status: str, by: Any) -> None:

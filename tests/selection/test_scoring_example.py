@@ -16,6 +16,7 @@ from selection.scoring import (
     explain_base,
     explain_excluded,
     explain_grades,
+    explain_net,
     explain_place,
     explain_rule,
     explain_sheet,
@@ -138,6 +139,19 @@ def test_the_total_adds_the_bonus_and_takes_the_deductions():
     assert explain_total(OUTCOME) == "基础分 89.33＋加分 7.00－扣分 3.50＝总分 92.83。"
 
 
+def test_grades_look_at_what_is_left_without_the_bonus():
+    # 89.33 − 3.5 = 85.83; the bonus of 7 lifts the place in the ranking and no grade
+    assert OUTCOME.net == D("85.83")
+    assert explain_net(OUTCOME) == "评等次看 85.83（基础分 89.33－扣分 3.50，不含加分）。"
+
+    # 85.83 < 86 although the base is 89.33 and the total 92.83
+    places = rank([Contender.of("甲校", OUTCOME)])
+    (one,) = award(places, [Grade(name="一等奖", threshold=D(86)), Grade(name="二等奖")])
+    assert explain_award(one) == (
+        "不含加分不到一等奖的 86.00；评为二等奖（不含加分 85.83，分数线 0.00）。"
+    )
+
+
 def test_a_veto_shows_the_figures_and_takes_the_item_out():
     vetoed = settle(OUTCOME.stages, vetoes=["弄虚作假"])
 
@@ -158,16 +172,16 @@ def test_sheets_and_the_rule_explain_themselves():
 
 # Ten schools. 丁 and 戊 tie to the end; 庚 and 辛 tie up to the vote. Totals include the bonus.
 FIELD = [
-    Contender(name="甲", base=D(92), total=D(98)),
-    Contender(name="乙", base=D(88), total=D(97)),
-    Contender(name="丙", base=D(95), total=D(95)),
-    Contender(name="丁", base=D(94), total=D(94), indicator=D(25)),
-    Contender(name="戊", base=D(91), total=D(94), indicator=D(25)),
-    Contender(name="己", base=D(93), total=D(93)),
-    Contender(name="庚", base=D(85), total=D(88), indicator=D(24), votes=4),
-    Contender(name="辛", base=D(86), total=D(88), indicator=D(24), votes=5),
-    Contender(name="壬", base=D(75), total=D(75)),
-    Contender(name="癸", base=D(60), total=D(60)),
+    Contender(name="甲", net=D(92), total=D(98)),
+    Contender(name="乙", net=D(88), total=D(97)),
+    Contender(name="丙", net=D(95), total=D(95)),
+    Contender(name="丁", net=D(94), total=D(94), indicator=D(25)),
+    Contender(name="戊", net=D(91), total=D(94), indicator=D(25)),
+    Contender(name="己", net=D(93), total=D(93)),
+    Contender(name="庚", net=D(85), total=D(88), indicator=D(24), votes=4),
+    Contender(name="辛", net=D(86), total=D(88), indicator=D(24), votes=5),
+    Contender(name="壬", net=D(75), total=D(75)),
+    Contender(name="癸", net=D(60), total=D(60)),
 ]
 GRADES = [
     Grade(name="一等奖", threshold=D(90), cap=D(30)),  # 30 % of 10 = 3 seats
@@ -217,31 +231,31 @@ def test_grades_respect_thresholds_caps_and_ties_at_the_edge():
         "癸": None,
     }
     explained = {a.place.contender.name: explain_award(a) for a in awards}
-    assert explained["甲"] == "评为一等奖（基础分 92.00，分数线 90.00）。"
+    assert explained["甲"] == "评为一等奖（不含加分 92.00，分数线 90.00）。"
     assert explained["乙"] == (
-        "基础分不到一等奖的 90.00；评为二等奖（基础分 88.00，分数线 80.00）。"
+        "不含加分不到一等奖的 90.00；评为二等奖（不含加分 88.00，分数线 80.00）。"
     )
     assert explained["丁"] == (
         "一等奖最多 3 个（10 个的 30%，只取整数），只剩 1 个，并列的 2 个放不下，一起顺延；"
-        "评为二等奖（基础分 94.00，分数线 80.00）。"
+        "评为二等奖（不含加分 94.00，分数线 80.00）。"
     )
     assert explained["己"] == (
         "一等奖最多 3 个（10 个的 30%，只取整数），剩下 1 个空着，不越过前面并列的；"
-        "评为二等奖（基础分 93.00，分数线 80.00）。"
+        "评为二等奖（不含加分 93.00，分数线 80.00）。"
     )
     assert explained["辛"] == (
-        "基础分不到一等奖的 90.00；二等奖最多 4 个（10 个的 45%，只取整数），已经满了；"
-        "评为三等奖（基础分 86.00，分数线 70.00）。"
+        "不含加分不到一等奖的 90.00；二等奖最多 4 个（10 个的 45%，只取整数），已经满了；"
+        "评为三等奖（不含加分 86.00，分数线 70.00）。"
     )
     assert explained["癸"] == (
-        "基础分不到一等奖的 90.00；基础分不到二等奖的 80.00；基础分不到三等奖的 70.00；"
-        "不评等次（基础分 60.00）。"
+        "不含加分不到一等奖的 90.00；不含加分不到二等奖的 80.00；不含加分不到三等奖的 70.00；"
+        "不评等次（不含加分 60.00）。"
     )
 
 
 def test_the_table_of_grades_explains_itself():
     assert explain_grades(GRADES, 10) == (
-        "一等奖：基础分（不含加分）不低于 90.00，不超过参加排名的 30%（10 个里最多 3 个）；"
-        "二等奖：基础分（不含加分）不低于 80.00，不超过参加排名的 45%（10 个里最多 4 个）；"
-        "三等奖：基础分（不含加分）不低于 70.00。名额从高到低给，放不下的顺延到下一等。"
+        "一等奖：不含加分不低于 90.00，不超过参加排名的 30%（10 个里最多 3 个）；"
+        "二等奖：不含加分不低于 80.00，不超过参加排名的 45%（10 个里最多 4 个）；"
+        "三等奖：不含加分不低于 70.00。分数线看基础分减扣分，不含加分。名额从高到低给，放不下的顺延到下一等。"
     )

@@ -152,7 +152,7 @@ fields = st.lists(
     st.tuples(figures, figures, st.none() | figures, st.none() | st.integers(0, 3)), max_size=12
 ).map(
     lambda rows: [
-        Contender(name=f"学校{i:02}", base=base, total=total, indicator=indicator, votes=votes)
+        Contender(name=f"学校{i:02}", net=base, total=total, indicator=indicator, votes=votes)
         for i, (base, total, indicator, votes) in enumerate(rows)
     ]
 )
@@ -192,7 +192,7 @@ def test_grades_never_exceed_their_cap_nor_pass_anybody_over(field, cap, random)
     awards = award(rank(field), [top, Grade(name="二等")])
 
     winners = [one for one in awards if one.grade == top]
-    able = [one for one in awards if one.place.contender.base >= top.threshold]
+    able = [one for one in awards if one.place.contender.net >= top.threshold]
     assert len(winners) <= len(field) * cap / 100
     assert winners == able[: len(winners)]
     assert not {one.place.rank for one in winners} & {

@@ -85,13 +85,13 @@ def test_a_stage_without_score_leaves_the_application_without_total():
         Contender.of("甲校", outcome)
 
 
-def test_an_outcome_enters_the_ranking_with_base_and_total():
+def test_an_outcome_enters_the_ranking_with_what_grades_and_what_ranks():
     outcome = settle(
         [stage("评审", 100, judge(90, 90, 90))], bonus=Tally(rows=(Row(label="荣誉", amount=D(2)),))
     )
 
     assert Contender.of("甲校", outcome, votes=3) == Contender(
-        name="甲校", base=D(90), total=D(92), votes=3
+        name="甲校", net=D(90), total=D(92), votes=3
     )
 
 
@@ -156,9 +156,9 @@ def test_most_disputed_come_first_and_agreement_is_left_out():
 
 def test_a_vote_on_some_of_the_tied_decides_nothing():
     tied = [
-        Contender(name="甲", base=D(90), total=D(90), votes=5),
-        Contender(name="乙", base=D(90), total=D(90), votes=3),
-        Contender(name="丙", base=D(90), total=D(90)),
+        Contender(name="甲", net=D(90), total=D(90), votes=5),
+        Contender(name="乙", net=D(90), total=D(90), votes=3),
+        Contender(name="丙", net=D(90), total=D(90)),
     ]
 
     places = rank(tied)
@@ -173,20 +173,20 @@ def test_an_empty_field_has_neither_places_nor_awards():
 
 @pytest.mark.parametrize("cap", [30, 0])
 def test_a_share_of_less_than_one_is_no_seat(cap):
-    places = rank([Contender(name="甲", base=D(95), total=D(95))])
+    places = rank([Contender(name="甲", net=D(95), total=D(95))])
 
     awards = award(places, [Grade(name="五星", cap=D(cap)), Grade(name="四星")])
 
     assert explain_award(awards[0]) == (
         f"五星最多 0 个（1 个的 {cap}%，只取整数），这次没有名额；"
-        "评为四星（基础分 95.00，分数线 0.00）。"
+        "评为四星（不含加分 95.00，分数线 0.00）。"
     )
 
 
 def test_a_tied_application_below_the_threshold_takes_no_seat():
     tied = [
-        Contender(name="甲", base=D(91), total=D(94)),
-        Contender(name="乙", base=D(88), total=D(94)),
+        Contender(name="甲", net=D(91), total=D(94)),
+        Contender(name="乙", net=D(88), total=D(94)),
     ]
 
     awards = award(rank(tied), [Grade(name="一等奖", threshold=D(90), cap=D(50))])
@@ -285,7 +285,7 @@ def test_an_excluded_sheet_may_be_unfinished_but_not_impossible():
             "“一”的分数线高于“二”，请从高到低排。",
         ),
         (
-            lambda: rank([Contender(name="甲", base=D(1), total=D(1))] * 2),
+            lambda: rank([Contender(name="甲", net=D(1), total=D(1))] * 2),
             DuplicateName,
             "“甲”出现了两次，请改成不同的名称。",
         ),

@@ -14,7 +14,7 @@ from selection.actions.decide import applied, record_meeting
 from selection.choices import BatchStatus
 from selection.forms.decide import MeetingSheet
 from selection.models import Batch
-from selection.workflow.results import apply_decisions
+from selection.workflow.results import conclude
 
 PAGE = "selection/office/meeting.html"
 
@@ -33,21 +33,25 @@ def meeting(request: OfficeRequest, pk: int) -> HttpResponse:
     finish = request.POST.get("act") == "apply"
     sheet = MeetingSheet(batch, request.POST if request.method == "POST" else None, finish)
     if request.method == "POST" and sheet.is_valid():
-        return _keep(request, sheet)
+        try:
+            return _keep(request, sheet)
+        except Refused as refusal:
+            sheet.error = str(refusal)
     return render(request, PAGE, context | {"sheet": sheet})
 
 
 def _keep(request: OfficeRequest, sheet: MeetingSheet) -> HttpResponse:
-    batch = sheet.batch
-    try:
-        kept = record_meeting(
-            batch=batch, meeting=sheet.form.instance, verdicts=sheet.verdicts, by=request.user
-        )
-        if sheet.finish:
-            count = apply_decisions(kept, by=request.user)
-            messages.success(request, f"{count} 项结论已一起生效，可以起草公示了。")
-        else:
-            messages.success(request, "已保存，结论还没有生效，可以继续改。")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("office:selection:meeting", batch.pk)
+    given = {
+        "batch": sheet.batch,
+        "meeting": sheet.form.instance,
+        "verdicts": sheet.verdicts,
+        "by": request.user,
+        "seen": sheet.seen,
+    }
+    if sheet.finish:
+        count = conclude(**given)
+        messages.success(request, f"{count} 项结论已一起生效，可以起草公示了。")
+    else:
+        record_meeting(**given)
+        messages.success(request, "已保存，结论还没有生效，可以继续改。")
+    return redirect("office:selection:meeting", sheet.batch.pk)

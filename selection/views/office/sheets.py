@@ -14,8 +14,9 @@ from kit import sheets
 from schools.http import OfficeRequest
 from selection import scoring
 from selection.access import review as access
+from selection.actions import grades
 from selection.actions.batches import is_settled
-from selection.actions.results import outcome_of, outcomes
+from selection.actions.results import Outcome, outcome_of, outcomes
 from selection.actions.review import adjust, remove_adjustment
 from selection.forms.review import AdjustmentForm
 from selection.listings.sheets import SUMMARY_COLUMNS, StageTable, SummaryRow, disputed, totals
@@ -96,10 +97,17 @@ def _summary(batch: Batch) -> dict[str, Any]:
     return {
         "batch": batch,
         "rows": [SummaryRow(outcome) for outcome in found],
-        "rule": scoring.explain_rule(rule),
+        "rule": scoring.explain_rule(rule) + _grades(batch, found),
         "disputed": disputed(found),
         "stages": batch.review_stages.all(),
     }
+
+
+def _grades(batch: Batch, found: list[Outcome]) -> str:
+    """The table of grades in words, after the rule of the panel."""
+    rules = grades.table(batch)
+    ranked = sum(one.place is not None for one in found)
+    return scoring.explain_grades(rules, ranked) if rules else ""
 
 
 def _application(request: OfficeRequest, pk: int) -> Application:
