@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from django.core.files.base import File
 
 STALE_AFTER = timedelta(minutes=10)
+KEPT_FOR = timedelta(days=14)
 
 
 class AuditEntry(models.Model):
@@ -79,14 +81,28 @@ class JobState(models.TextChoices):
     FAILED = "failed", "没有完成"
     CANCELLED = "cancelled", "已取消"
 
+    @property
+    def kind(self) -> str:
+        """Shape and colour of components/status.html."""
+        shapes = {"queued": "wait", "running": "live", "done": "done", "failed": "back"}
+        return shapes.get(self.value, "none")
+
 
 class JobQuerySet(models.QuerySet["Job"]):
     def owned_by(self, user: Any) -> JobQuerySet:
         return self.filter(owner=user)
 
+    def unseen(self) -> JobQuerySet:
+        """Over, and their owner has not looked yet."""
+        return self.filter(state__in=[JobState.DONE, JobState.FAILED], seen_at=None)
+
     def stale(self) -> JobQuerySet:
         """Running jobs whose worker has shown no sign of life: it was killed, queue them again."""
         return self.filter(state=JobState.RUNNING, heartbeat_at__lt=timezone.now() - STALE_AFTER)
+
+    def outdated(self) -> JobQuerySet:
+        """Jobs whose result has been kept long enough."""
+        return self.filter(finished_at__lt=timezone.now() - KEPT_FOR)
 
 
 class Job(models.Model):
@@ -95,7 +111,8 @@ class Job(models.Model):
     The queue's own row may die with its worker; this one tells the truth by heartbeat.
     """
 
-    kind = models.CharField("任务", max_length=60)
+    kind = models.CharField("类型", max_length=60)
+    title = models.CharField("任务", max_length=200)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -114,8 +131,10 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     heartbeat_at = models.DateTimeField("最近动静", null=True)
     result = models.FileField("结果文件", upload_to="jobs/%Y/%m/", blank=True)
+    result_url = models.CharField("结果页面", max_length=500, blank=True)
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
     finished_at = models.DateTimeField("结束时间", null=True)
+    seen_at = models.DateTimeField("查看时间", null=True)
 
     objects = JobQuerySet.as_manager()
 
@@ -129,11 +148,30 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind}（{self.get_state_display()}）"
+        return self.title or self.kind
 
     @property
     def is_over(self) -> bool:
         return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+    @property
+    def is_stale(self) -> bool:
+        seen = self.heartbeat_at
+        return self.state == JobState.RUNNING and (
+            seen is not None and seen < timezone.now() - STALE_AFTER
+        )
+
+    @property
+    def state_kind(self) -> str:
+        return JobState(self.state).kind
+
+    @property
+    def expires_at(self) -> datetime | None:
+        return self.finished_at + KEPT_FOR if self.finished_at else None
+
+    @property
+    def result_name(self) -> str:
+        return PurePosixPath(self.result.name or "").name
 
     def claim(self) -> bool:
         """Take the job; False when another worker has it or it was cancelled meanwhile."""
@@ -148,21 +186,24 @@ class Job(models.Model):
         """Show progress; False means the owner cancelled and the worker should stop."""
         known = {} if total is None else {"total": total}
         now = timezone.now()
-        return self._step(JobState.RUNNING, done=done, message=message, heartbeat_at=now, **known)
+        return self._worker_step(done=done, message=message, heartbeat_at=now, **known)
 
     def requeue(self) -> bool:
-        return self._step(JobState.RUNNING, state=JobState.QUEUED, done=0, heartbeat_at=None)
+        return self._worker_step(state=JobState.QUEUED, done=0, heartbeat_at=None)
 
-    def finish(self, message: str = "", result: File[bytes] | None = None) -> bool:
+    def finish(
+        self, message: str = "", result: File[bytes] | None = None, result_url: str = ""
+    ) -> bool:
         storage, name = self.result.storage, ""
         if result is not None:
-            self.result.save(result.name or "result", result, save=False)
+            # A folder of its own keeps the file's name as its owner shall read it.
+            self.result.save(f"{self.pk}/{result.name or 'result'}", result, save=False)
             name = self.result.name or ""
-        finished = self._step(
-            JobState.RUNNING,
+        finished = self._worker_step(
             state=JobState.DONE,
             message=message,
             result=name,
+            result_url=result_url,
             finished_at=timezone.now(),
         )
         if name and not finished:
@@ -171,8 +212,7 @@ class Job(models.Model):
 
     def fail(self, message: str) -> bool:
         """`message` tells the owner the reason and the next step."""
-        now = timezone.now()
-        return self._step(JobState.RUNNING, state=JobState.FAILED, message=message, finished_at=now)
+        return self._worker_step(state=JobState.FAILED, message=message, finished_at=timezone.now())
 
     def cancel(self) -> bool:
         return self._step(
@@ -182,9 +222,16 @@ class Job(models.Model):
             finished_at=timezone.now(),
         )
 
-    def _step(self, *sources: JobState, **values: Any) -> bool:
+    def _worker_step(self, **values: Any) -> bool:
+        """Only by the attempt that holds the job: a worker given up for dead may still breathe."""
+        return self._step(JobState.RUNNING, attempt=self.attempts, **values)
+
+    def _step(self, *sources: JobState, attempt: int | None = None, **values: Any) -> bool:
         """Compare-and-swap, for worker and owner act on the same row at the same time."""
-        moved = Job.objects.filter(pk=self.pk, state__in=sources).update(**values)
+        held = Job.objects.filter(pk=self.pk, state__in=sources)
+        if attempt is not None:
+            held = held.filter(attempts=attempt)
+        moved = held.update(**values)
         self.refresh_from_db()
         return bool(moved)
 

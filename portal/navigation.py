@@ -74,7 +74,10 @@ TABS = (
     Place("brands", "品牌", "office:brands:list", "book"),
     Place("account", "我的", "office:account", "person"),
 )
-ACCOUNT = (Place("account", "账号与密码", "office:account"),)
+ACCOUNT = (
+    Place("jobs", "我的后台任务", "office:jobs"),
+    Place("account", "账号与密码", "office:account"),
+)
 HELP = (Place("help", "使用帮助", "help"),)
 
 

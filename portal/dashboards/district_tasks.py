@@ -11,6 +11,7 @@ from django.utils import timezone
 from honors.choices import Verification
 from honors.models import Honor
 from kit.publication import CheckStatus
+from portal.dashboards.jobs import job_tasks
 from portal.dashboards.tasks import LEDGERS, Task, until, waited
 from schools.choices import Role
 from schools.models import User
@@ -28,6 +29,7 @@ def tasks(user: User) -> list[Task]:
         *ledger_tasks(user),
         *notice_tasks(user),
         *report_tasks(user),
+        *job_tasks(user),
     ]
 
 

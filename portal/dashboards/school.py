@@ -14,6 +14,7 @@ from honors.choices import Verification
 from honors.models import Honor
 from kit.publication import CheckStatus
 from portal.dashboards.building import build_tasks
+from portal.dashboards.jobs import job_tasks
 from portal.dashboards.tasks import LEDGERS, Task, by_urgency, until
 from schools.choices import Role
 from schools.models import PartyOrganization, School, User
@@ -61,6 +62,7 @@ def tasks(user: User, school: School) -> list[Task]:
         *batch_tasks(school),
         *term_tasks(school),
         *notice_tasks(school),
+        *job_tasks(user),
     ]
 
 

@@ -82,7 +82,9 @@ lines("selection:", "objection_received", NOBODY, "notice", code="made-up")
 lines("selection:", "result", NOBODY, "batch")  # not announced yet
 
 # Every account
-lines("office:", "home account password", SIGNED_IN)
+lines("office:", "home account password jobs", SIGNED_IN)
+lines("office:", "job job_file", STAFF, "job")  # its owner
+lines("office:", "job_act", STAFF, "job", key="cancel")
 
 # The log and the accounts
 lines("office:", "audit", AUDITOR)

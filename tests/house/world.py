@@ -10,6 +10,7 @@ from django.utils import timezone
 from activities.choices import Consent
 from activities.models import ActivityAttachment, ActivityPhoto, Coverage, Outlet, Participation
 from honors.choices import Verification
+from kit.models import Job
 from schools.choices import Level, TieState
 from schools.models import TieMember
 from selection.actions import apply
@@ -54,6 +55,7 @@ class World:
         self._review()
         self._notice()
         self._building()
+        self.job = Job.objects.create(kind="export", title="导出", owner=self.people["staff"])
 
     def _brands(self) -> None:
         self.brand = f.complete(f.BrandFactory(school=self.school))
