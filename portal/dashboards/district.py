@@ -18,7 +18,7 @@ from portal.dashboards.tasks import by_urgency
 from schools.choices import Level, Stage
 from schools.models import School, User
 from selection.choices import ApplicationStatus, BatchStatus
-from selection.listings.review import PHASES, phases
+from selection.listings.review import PHASES, counts, phases
 from selection.models import Batch
 
 FILLING = (ApplicationStatus.DRAFT, ApplicationStatus.TO_SIGN)
@@ -34,7 +34,7 @@ def desk(user: User, chosen: str) -> dict[str, Any]:
         "batch": batch,
         "phases": phases(batch) if batch else [],
         "figures": figures(user, batch),
-        "stages": stage_chart(batch) if batch else None,
+        "stages": stage_chart(batch) if batch and not batch.is_closed_to_office else None,
         "months": month_chart(user),
         "tasks": by_urgency(tasks(user)),
     }
@@ -53,7 +53,10 @@ def figures(user: User, batch: Batch | None) -> list[dict[str, Any]]:
     """Four figures, each opening the list it counts."""
     schools = School.objects.managed_by(user)
     found = []
-    if batch:
+    if batch and batch.is_closed_to_office:
+        url = reverse("office:selection:batch", args=[batch.pk])
+        found += [figure(row["label"], row["count"], "项", url) for row in counts(batch)]
+    elif batch:
         states = dict(batch.applications.standing().values_list("status").annotate(n=Count("pk")))
         queue = f"{reverse('office:selection:queue')}?batch={batch.pk}"
         waiting = states.get(ApplicationStatus.SUBMITTED, 0)

@@ -68,9 +68,15 @@ def batch_tasks(user: User) -> list[Task]:
     if not user.has_role(Role.LEADER):
         deciding = deciding.none()
     return [
-        *(batch_task(b, "申报已截止", f"关闭申报：{b.name}", "去关闭", 8) for b in closed),
+        *(closing_task(b) for b in closed),
         *(batch_task(b, "待研究", f"记录会议结论：{b.name}", "去记录", 6) for b in deciding),
     ]
+
+
+def closing_task(batch: Batch) -> Task:
+    if batch.is_closed_to_office:
+        return batch_task(batch, "待拆封", f"拆封：{batch.name}", "去拆封", 8)
+    return batch_task(batch, "申报已截止", f"关闭申报：{batch.name}", "去关闭", 8)
 
 
 def batch_task(batch: Batch, state: str, title: str, action: str, weight: int) -> Task:

@@ -19,6 +19,7 @@ SHEETS = "只有组织评审的工作人员和领导能看评分汇总。"
 BATCH_SAID = {
     "open": "只有本地区的领导能开放申报。",
     "close": RUNS,
+    "unseal": RUNS,
     "reopen": "只有本地区的领导能重新开放申报。",
     "start_review": RUNS,
     "finish_review": RUNS,
@@ -38,6 +39,15 @@ OPENED = (AssignmentStatus.DECLARED, AssignmentStatus.SUBMITTED, AssignmentStatu
 def can_run(user: User, batch: Batch) -> bool:
     """Settings, rubric, assignment: staff and leader of the batch's region."""
     return access.manages(user, batch.region)
+
+
+def can_close(user: User, batch: Batch) -> bool:
+    """A sealed batch closes by being opened, see `can_unseal`."""
+    return can_run(user, batch) and not batch.is_sealed
+
+
+def can_unseal(user: User, batch: Batch) -> bool:
+    return can_run(user, batch) and batch.is_sealed
 
 
 def can_lead(user: User, batch: Batch) -> bool:

@@ -55,11 +55,10 @@ def brands(school: School) -> list[Brand]:
 
 def permit(batch: Batch, organization: PartyOrganization) -> Permit | None:
     """Read through the batch, so that lists may prefetch its permits."""
-    now = timezone.now()
     rows = [
         row
         for row in batch.permits.all()
-        if row.organization_id == organization.pk and row.valid_until > now
+        if row.organization_id == organization.pk and row.is_valid
     ]
     return max(rows, key=lambda row: row.valid_until, default=None)
 
@@ -80,10 +79,8 @@ def hindrances(
     """The same, for lists that know already where the organisation has applied."""
     if organization is None:
         return ["学校还没有登记党组织，请先在“学校与党组织”里补上。"]
-    reasons = []
+    reasons = batch.misfits(school)
     allowed = permit(batch, organization)
-    if not batch.accepts(school):
-        reasons.append("这个批次不收本校的学段或办学性质。")
     if not batch.is_taking_applications() and allowed is None:
         reasons.append("申报时间已过。确有原因的，请联系受理部门办理特许。")
     if brand is None:

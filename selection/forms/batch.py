@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -17,8 +18,13 @@ from selection.choices import PROSE, BatchStatus, Programme
 from selection.models import Batch
 
 CALENDAR = ("opens_at", "closes_at", "correct_until", "review_until", "period_from", "period_until")
-FIXED_AFTER_OPENING = ("region", "programme", "mode", "number")
+FIXED_AFTER_OPENING = ("region", "programme", "mode", "number", "is_sealed")
 FIXED_AFTER_SCORES = ("minimum_valid", "trim_from", "is_anonymous")
+
+
+def minute(moment: datetime) -> datetime:
+    """As the browser's picker gives it back."""
+    return moment.replace(second=0, microsecond=0)
 
 
 class Moment(forms.DateTimeInput):
@@ -156,13 +162,13 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
             "correct_until": "被退回的学校最晚补正到这个时间。",
             "period_from": "活动、荣誉按这段时间从台账统计。",
             "is_anonymous": "专家只看到“第 07 号项目”，学校名称、人名自动隐去。",
-            "is_sealed": "勾上后，截止前工作人员也看不到申报内容。",
+            "is_sealed": "截止前工作人员只看到收了几份，截止后办理拆封才能看。开放申报后不能再改。",
             "minimum_valid": "少于这个数不出分。",
             "trim_from": "有效评分满这么多份时，去掉一个最高分和一个最低分。",
         }
 
     sections = (
-        ("批次", (*FIXED_AFTER_OPENING, "name", "result_wording")),
+        ("批次", ("region", "programme", "mode", "number", "name", "result_wording")),
         ("时间", CALENDAR),
         ("谁能申报", ("stages", "ownerships", "quota_total", "is_sealed", "has_self_score")),
         ("须知和附件", ("summary", "attachments_asked")),
@@ -216,6 +222,8 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
         names: tuple[str, ...] = ()
         if batch.status != BatchStatus.DRAFT:
             names += FIXED_AFTER_OPENING
+        if batch.unsealed_at:
+            names += ("closes_at",)
         if batch.rubrics.exclude(frozen_at=None).exists():
             names += FIXED_AFTER_SCORES
         for name in names:
@@ -227,12 +235,20 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
         self._in_order("closes_at", "correct_until", "补正截止要晚于申报截止。")
         self._in_order("closes_at", "review_until", "评审截止要晚于申报截止。")
         self._in_order("period_from", "period_until", "统计止要晚于统计起。")
+        self._keep_sealed()
         size, least = cleaned.get("panel_size"), cleaned.get("minimum_valid")
         if size and least and least > size:
             self.add_error("minimum_valid", "最少有效评分数不能多于每项专家数。")
         if not any(cleaned.get(f"on_{part.key}") for part in PROSE):
             self.add_error(None, "申报书至少要有一个栏目。")
         return cleaned
+
+    def _keep_sealed(self) -> None:
+        """A deadline moved forward would open the seal early."""
+        was, now = self.initial.get("closes_at"), self.cleaned_data.get("closes_at")
+        is_running = self.instance.pk and self.instance.status != BatchStatus.DRAFT
+        if is_running and self.instance.is_sealed and was and now and now < minute(was):
+            self.add_error("closes_at", "密封申报的截止时间只能推迟，不能提前。")
 
     def _in_order(self, early: str, late: str, sentence: str) -> None:
         first, second = self.cleaned_data.get(early), self.cleaned_data.get(late)

@@ -99,9 +99,7 @@ def applying(school: School, brand: Any = None) -> PartyOrganization | None:
 
 def openings(school: School) -> list[Opening]:
     """Batches still to apply in: open ones, and closed ones for which there is a permit."""
-    allowed = Permit.objects.filter(
-        organization__in=organizations(school), valid_until__gt=timezone.now()
-    )
+    allowed = Permit.objects.valid().filter(organization__in=organizations(school))
     now_open = Batch.objects.open_for(school)
     rows = Batch.objects.filter(Q(pk__in=now_open.values("pk")) | Q(pk__in=allowed.values("batch")))
     applied = eligibility.applied_in(organizations(school))

@@ -120,7 +120,13 @@ def _day(moment: Any) -> str:
 
 
 def counts(batch: Batch) -> list[dict[str, Any]]:
-    """How many applications stand in which state, in the order of their life."""
+    """How many applications stand in which state, in the order of their life.
+
+    Of a sealed batch only how many have come in.
+    """
+    if batch.is_closed_to_office:
+        came_in = batch.applications.standing().filter(submitted_at__isnull=False)
+        return [{"label": "已收到", "count": came_in.count()}]
     found = dict(batch.applications.values_list("status").annotate(n=Count("pk")).order_by())
     return [
         {"label": status.label, "count": found[status]}

@@ -8,12 +8,13 @@ from selection.models.application import (
     Claim,
     Evidence,
 )
-from selection.models.batch import Batch, CheckItem, Permit, QuotaCell
+from selection.models.batch import Batch, CheckItem, QuotaCell
 from selection.models.build import ChangeRequest, Commitment, Recommendation, Report
 from selection.models.check import CheckMark, Correction
 from selection.models.decision import Announcement, Decision, Letter, Meeting
 from selection.models.expert import Assignment, Conflict, Expert
 from selection.models.notice import NoticeItem, Objection, PublicNotice
+from selection.models.permit import Permit
 from selection.models.review import Adjustment, Annotation, DefenceSlot, Review, Score
 from selection.models.rubric import Indicator, ReviewStage, Rubric
 

@@ -20,9 +20,10 @@ EDITABLE = (ApplicationStatus.DRAFT, ApplicationStatus.RETURNED)
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def managed_by(self, user: User) -> ApplicationQuerySet:
-        """The school's own; for office accounts what has been handed in to their batches."""
+        """The school's own; for office accounts what was handed in to their unsealed batches."""
         own = Q(school__in=user.school_ids)
-        handed_in = Q(batch__in=Batch.objects.managed_by(user), submitted_at__isnull=False)
+        readable = Batch.objects.managed_by(user).readable()
+        handed_in = Q(batch__in=readable, submitted_at__isnull=False)
         return self.filter(own | handed_in)
 
     def of_school(self, school: School) -> ApplicationQuerySet:

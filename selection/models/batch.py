@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from schools.choices import Stage
-from schools.models import PartyOrganization, Region, School, User
+from schools.choices import Ownership, Stage
+from schools.models import Region, School, User
 from schools.models.places import within
 from selection.choices import BatchMode, BatchStatus, DayKind, Programme
 
@@ -26,6 +26,10 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     def announced(self) -> BatchQuerySet:
         """Batches the public may know of."""
         return self.exclude(status=BatchStatus.DRAFT)
+
+    def readable(self) -> BatchQuerySet:
+        """Batches whose applications the office may read: not sealed, or opened since."""
+        return self.exclude(is_sealed=True, unsealed_at=None)
 
     def open_for(self, school: School) -> BatchQuerySet:
         """Batches this school may apply in now (its own region's or one above it)."""
@@ -80,11 +84,16 @@ class Batch(models.Model):
     period_until = models.DateField("成果统计止", null=True, blank=True)
     build_months = models.PositiveSmallIntegerField("建设期（月）", default=24)
 
+    regions = models.JSONField("可申报地区", default=list, blank=True)
     stages = models.JSONField("可申报学段", default=list, blank=True)
     ownerships = models.JSONField("可申报办学性质", default=list, blank=True)
     fields = models.JSONField("申报书栏目与字数", default=dict, blank=True)
     attachments_asked = models.JSONField("须交附件", default=list, blank=True)
-    is_sealed = models.BooleanField("截止前不拆封", default=False)
+    is_sealed = models.BooleanField("截止前密封", default=False)
+    unsealed_at = models.DateTimeField("拆封时间", null=True, editable=False)
+    unsealed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="拆封人"
+    )
     is_anonymous = models.BooleanField("匿名评审", default=False)
     has_self_score = models.BooleanField("申报时自评", default=False)
 
@@ -127,6 +136,18 @@ class Batch(models.Model):
                 violation_error_message="申报截止要晚于申报开始。",
             ),
             models.CheckConstraint(
+                name="batch_unsealed_after_closing",
+                condition=Q(unsealed_at=None) | Q(unsealed_at__gte=F("closes_at")),
+                violation_error_message="已经拆封，申报截止时间不能再改到拆封以后。",
+            ),
+            models.CheckConstraint(
+                name="batch_sealed_only_while_open",
+                condition=Q(is_sealed=False)
+                | Q(unsealed_at__isnull=False)
+                | Q(status__in=[BatchStatus.DRAFT, BatchStatus.OPEN]),
+                violation_error_message="密封的申报要先拆封，才能审查和评审。",
+            ),
+            models.CheckConstraint(
                 name="batch_trim_needs_three",
                 condition=Q(trim_from__gte=3),
                 violation_error_message="至少 3 份评分才能去掉最高分和最低分。",
@@ -155,10 +176,31 @@ class Batch(models.Model):
     def stage_labels(self) -> list[str]:
         return [Stage(value).label for value in self.stages]
 
+    @property
+    def ownership_labels(self) -> list[str]:
+        return [Ownership(value).label for value in self.ownerships]
+
+    def misfits(self, school: School) -> list[str]:
+        """Why this batch does not take the school; rules left empty take every school."""
+        reasons = []
+        code = school.region.code
+        if self.regions and not any(code.startswith(region) for region in self.regions):
+            reasons.append(f"这个批次不收{school.region}的学校。")
+        if self.stages and school.stage not in self.stages:
+            stages, own = "、".join(self.stage_labels), school.get_stage_display()
+            reasons.append(f"这个批次只收{stages}，本校登记的是{own}。")
+        if self.ownerships and school.ownership not in self.ownerships:
+            kinds, own = "、".join(self.ownership_labels), school.get_ownership_display()
+            reasons.append(f"这个批次只收{kinds}学校，本校登记的是{own}。")
+        return reasons
+
     def accepts(self, school: School) -> bool:
-        """Stages and ownerships left empty admit every school."""
-        stage_ok = not self.stages or school.stage in self.stages
-        return stage_ok and (not self.ownerships or school.ownership in self.ownerships)
+        return not self.misfits(school)
+
+    @property
+    def is_closed_to_office(self) -> bool:
+        """Sealed: until somebody opens it, the office knows only how many came in."""
+        return self.is_sealed and self.unsealed_at is None
 
     def is_taking_applications(self, now: datetime | None = None) -> bool:
         now = now or timezone.now()
@@ -203,24 +245,6 @@ class QuotaCell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region or '全部'} {self.get_stage_display()} {self.places}"
-
-
-class Permit(models.Model):
-    """A named exception for one organisation: late application, or a winner applying again."""
-
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="permits")
-    organization = models.ForeignKey(PartyOrganization, models.PROTECT, related_name="permits")
-    valid_until = models.DateTimeField("有效期至")
-    reason = models.CharField("原因", max_length=200)
-    given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    given_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = "特许申报"
-
-    def __str__(self) -> str:
-        return f"{self.organization} {self.reason}"
 
 
 class CheckItem(models.Model):

@@ -79,6 +79,18 @@ def _meeting_recorded(batch: Batch) -> list[str]:
     return ["会议结论已经生效，不能再恢复评审"] if holds else []
 
 
+def _still_sealed(batch: Batch) -> list[str]:
+    if batch.closes_at <= timezone.now():
+        return []
+    return [f"密封申报，{_moment(batch.closes_at)} 截止后才能拆封，没有例外"]
+
+
+def _already_unsealed(batch: Batch) -> list[str]:
+    if batch.unsealed_at is None:
+        return []
+    return ["已经拆封，不能再收申报。个别学校确有原因的，请办理特许"]
+
+
 def _move_each(batch: Batch, key: str, status: str, by: Any) -> None:
     from selection.workflow import application_flow  # noqa: PLC0415 - it is made of this table
 
@@ -117,16 +129,28 @@ batch_moves: dict[str, Move] = {
         label="截止申报",
         sources=(BatchStatus.OPEN,),
         target=BatchStatus.CHECKING,
-        allowed=access.can_run,
+        allowed=access.can_close,
         style="primary",
         confirm="截止后，学校不能再提交和撤回；已退回的项目仍可补正。没到截止时间也会立即截止。",
         sentence="{actor}截止了“{target}”的申报",
+    ),
+    "unseal": Move(
+        label="拆封，转入形式审查",
+        sources=(BatchStatus.OPEN,),
+        target=BatchStatus.CHECKING,
+        allowed=access.can_unseal,
+        blockers=_still_sealed,
+        also=lambda batch, by: {"unsealed_at": timezone.now(), "unsealed_by": by},
+        style="primary",
+        confirm="拆封后，工作人员能看到全部申报，不能再封上。拆封人和时间记入操作记录。",
+        sentence="{actor}拆封了“{target}”的申报",
     ),
     "reopen": Move(
         label="重新开放申报",
         sources=(BatchStatus.CHECKING,),
         target=BatchStatus.OPEN,
         allowed=access.can_lead,
+        blockers=_already_unsealed,
         needs_note=True,
         note_label="重新开放的理由",
         sentence="{actor}重新开放了“{target}”的申报",

@@ -169,7 +169,14 @@ def test_a_revoked_title_blocks_nothing(place):
 
 def test_a_school_of_another_stage_is_told_so(place):
     place.batch.stages = ["senior"]
-    assert barriers(place) == ["这个批次不收本校的学段或办学性质。"]
+    assert barriers(place) == ["这个批次只收普通高中，本校登记的是小学。"]
+
+
+def test_a_batch_for_some_districts_takes_no_school_of_another(place):
+    place.batch.regions = ["990101"]
+    assert barriers(place) == [f"这个批次不收{place.school.region}的学校。"]
+    place.batch.regions = ["990101", place.school.region.code]
+    assert barriers(place) == []
 
 
 def test_an_incomplete_brand_names_the_missing_step(place):

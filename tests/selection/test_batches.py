@@ -120,7 +120,7 @@ def test_what_schools_rely_on_is_fixed_once_the_batch_is_open(client):
     client.force_login(factories.staff(batch.region))
     form = client.get(url("batch_edit", batch.pk)).context["form"]
     fixed = [name for name, field in form.fields.items() if field.disabled]
-    assert fixed == ["region", "programme", "mode", "number"]
+    assert fixed == ["region", "programme", "mode", "number", "is_sealed"]
 
 
 def test_a_copy_has_everything_but_the_applications():

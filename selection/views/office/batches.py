@@ -103,6 +103,7 @@ def batch_clone(request: OfficeRequest, pk: int) -> HttpResponse:
     _require_run(request, source)
     batch = Batch.objects.get(pk=pk)
     batch.pk, batch.status = None, Batch().status
+    batch.unsealed_at = batch.unsealed_by = None
     batch.number = next_number(source.region, source.programme)
     batch.name = ""
     batch.correct_until = batch.review_until = None
@@ -168,7 +169,7 @@ def _url(batch: Batch) -> str:
 
 
 def _mine(request: OfficeRequest, pk: int) -> Batch:
-    rows = Batch.objects.managed_by(request.user).select_related("region", "cloned_from")
+    rows = Batch.objects.managed_by(request.user).select_related("region", "unsealed_by")
     return get_object_or_404(rows, pk=pk)
 
 
