@@ -73,8 +73,9 @@ def save_part(
 
 
 @transaction.atomic
-def recount(*, application: Application, by: User) -> None:
-    application.facts = facts.count(application)
+def recount(*, application: Application, by: User, span: facts.Span | None = None) -> None:
+    """`span` are other days than those counted last."""
+    application.facts = facts.count(application, span)
     application.save(update_fields=["facts", "updated_at"])
     audit.record(by, "application.recount", application)
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kit import audit, files
@@ -15,7 +16,8 @@ from kit.publication import CheckStatus
 from kit.workflow import Refused
 from schools.models import User
 from selection.actions import facts
-from selection.models import Application, ApplicationFile, Claim, Evidence
+from selection.choices import IndicatorKind, StageForm
+from selection.models import Application, ApplicationFile, Batch, Claim, Evidence, Indicator
 
 KINDS = {"activity": "活动", "honor": "荣誉", "coverage": "报道", "tie": "结对", "file": "文件"}
 SHOWN = 30
@@ -147,6 +149,36 @@ def _meta(kind: str, row: Any) -> str:
     if kind == "honor":
         return f"{row.get_level_display()} · {row.awarded_text}"
     return f"{row.outlet} · {row.appeared_text}" if kind == "coverage" else row.get_kind_display()
+
+
+def indicators(batch: Batch) -> QuerySet[Indicator]:
+    """What a claim may answer to: leaves and bonus rows of the rubrics for the papers."""
+    rows = Indicator.objects.filter(
+        rubric__review_stages__in=batch.review_stages.filter(form=StageForm.MATERIAL),
+        kind__in=(IndicatorKind.LEAF, IndicatorKind.BONUS),
+    )
+    return rows.select_related("parent").distinct()
+
+
+def by_indicator(batch: Batch, claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every row of the rubric with its claims and how many of their proofs are sure.
+
+    `claims` are {"row": Claim, "evidence": [{"is_verified", …}]}.
+    """
+    found = []
+    for indicator in indicators(batch):
+        mine = [claim for claim in claims if claim["row"].indicator_id == indicator.pk]
+        proofs = [proof for claim in mine for proof in claim["evidence"]]
+        unverified = sum(not proof["is_verified"] for proof in proofs)
+        found.append(
+            {
+                "indicator": indicator,
+                "claims": [claim["row"] for claim in mine],
+                "count": len(proofs),
+                "unverified": unverified,
+            }
+        )
+    return found
 
 
 def _touch(application: Application) -> None:

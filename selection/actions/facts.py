@@ -73,9 +73,13 @@ def _practices(brand: Brand, content: dict[str, str]) -> list[tuple[str, str]]:
     return [*current, *((key, "") for key in sorted(left))]
 
 
-def period(application: Application) -> tuple[date | None, date | None]:
-    """The days the ledgers are counted over; open ends stay open."""
-    return application.batch.period_from, application.batch.period_until
+def period(application: Application) -> Span:
+    """The days the ledgers are counted over: what the school chose inside the batch's days."""
+    batch, chosen = application.batch, application.facts.get("period") or ["", ""]
+    first, last = (date.fromisoformat(day) if day else None for day in chosen)
+    starts = [day for day in (first, batch.period_from) if day]
+    ends = [day for day in (last, batch.period_until) if day]
+    return max(starts, default=None), min(ends, default=None)
 
 
 def activities(application: Application, span: Span | None = None) -> Any:
@@ -92,6 +96,20 @@ def coverage(application: Application, span: Span | None = None) -> Any:
     """Originals only: a repost is not a second report."""
     rows = Coverage.objects.of_school(application.school).originals()
     return rows.select_related("outlet").between(*(span or period(application)))
+
+
+def counted(application: Application, kind: str, of: str) -> Any:
+    """The rows behind one figure; `of` narrows them to a type of activity or a level."""
+    if kind == "activity":
+        done = activities(application)
+        return (done.of_type(of) if of else done).recent_first()
+    if kind == "honor":
+        won = honors(application)
+        return (won.filter(level=of) if of else won).recent_first()
+    if kind == "coverage":
+        told = coverage(application)
+        return (told.filter(outlet__level=of) if of else told).order_by("-appeared_on", "-pk")
+    return ties(application.school)
 
 
 def ties(school: School) -> Any:
@@ -111,7 +129,7 @@ def count(application: Application, span: Span | None = None) -> dict[str, Any]:
             "count": done.count(),
             "turnout": done.turnout(),
             "by_type": [
-                {"label": row["label"], "count": row["count"], "turnout": row["turnout"]}
+                {key: row[key] for key in ("type", "label", "count", "turnout")}
                 for row in done.count_by_type()
             ],
         },

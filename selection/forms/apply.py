@@ -10,10 +10,10 @@ from django.core.validators import RegexValidator
 from kit.forms import HouseForm, OnceForm, StampedForm
 from kit.wordcount import MaxWords
 from schools.models import PartyOrganization, User
-from selection.actions import check, facts
+from selection.actions import check, evidence, facts
 from selection.choices import FileKind
 from selection.forms.team import TeamForm
-from selection.models import Application, Claim, Correction, Indicator
+from selection.models import Application, Claim, Correction
 
 PHONE = r"^[0-9+()（）\- 转]{5,30}$"
 LONGEST = 6000  # characters a text may have while it is being shortened
@@ -103,10 +103,37 @@ class ClaimForm(HouseForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        leaves = Indicator.objects.filter(
-            rubric__batch=self.instance.application.batch_id, kind="leaf"
+        self.limit(indicator=evidence.indicators(self.instance.application.batch))
+
+
+class PeriodForm(HouseForm, forms.Form):
+    """The days to count over; empty ends are those of the batch."""
+
+    since = forms.DateField(label="从", required=False)
+    until = forms.DateField(label="到", required=False)
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        first, last = facts.period(application)
+        super().__init__(*args, initial={"since": first, "until": last}, **kwargs)
+        self.batch = application.batch
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        since, until = cleaned.get("since"), cleaned.get("until")
+        first, last = self.batch.period_from, self.batch.period_until
+        if first and since and since < first:
+            self.add_error("since", f"本批次从 {first:%Y-%m-%d} 起统计，请选这一天或以后。")
+        if last and until and until > last:
+            self.add_error("until", f"本批次统计到 {last:%Y-%m-%d}，请选这一天或以前。")
+        if since and until and since > until:
+            self.add_error("until", "统计时段的止日早于起日，请改好再取数。")
+        return cleaned
+
+    def span(self) -> facts.Span:
+        return (
+            self.cleaned_data["since"] or self.batch.period_from,
+            self.cleaned_data["until"] or self.batch.period_until,
         )
-        self.limit(indicator=leaves.select_related("parent"))
 
 
 class FileForm(HouseForm, forms.Form):

@@ -18,6 +18,18 @@ def masked(content: dict[str, Any]) -> dict[str, Any]:
 
 
 @register.filter
+def readable(content: dict[str, Any], is_anonymous: bool) -> dict[str, Any]:
+    """Frozen content as an expert of the batch may read it."""
+    return masking.masked(content) if is_anonymous else content
+
+
+@register.filter
+def claims_for(content: dict[str, Any], indicator: str) -> list[dict[str, Any]]:
+    """What the application says to one row of the rubric."""
+    return [claim for claim in content["claims"] if claim.get("indicator") == indicator]
+
+
+@register.filter
 def entry(table: dict[str, str], key: str) -> str:
     """The name that a table gives for a key; the key itself when it has none."""
     return table.get(key, key)

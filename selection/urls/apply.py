@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from selection.views.office import apply, check, correct, evidence, seal, sign, word
+from selection.views.office import apply, check, correct, counted, evidence, seal, sign, word
 from selection.views.public import verify
 
 ONE = "applications/<int:pk>"
@@ -19,7 +19,8 @@ office_urlpatterns: list[URLPattern] = [
     re_path(rf"{STEP}$", apply.application_edit, name="application_edit"),
     path(f"{ONE}/draft/<str:step>/", apply.draft_keep, name="application_draft"),
     path(f"{ONE}/draft/<str:step>/drop/", apply.draft_drop, name="application_draft_drop"),
-    path(f"{ONE}/recount/", apply.recount, name="application_recount"),
+    path(f"{ONE}/recount/", counted.recount, name="application_recount"),
+    path(f"{ONE}/counted/<slug:kind>/", counted.counted, name="counted"),
     path(f"{ONE}/evidence/", evidence.evidence, name="evidence"),
     path(f"{ONE}/claims/", evidence.claim_save, name="claim_save"),
     path(f"{ONE}/claims/<int:claim_pk>/remove/", evidence.claim_remove, name="claim_remove"),

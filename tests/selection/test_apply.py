@@ -15,7 +15,7 @@ from kit.workflow import Refused
 from schools.choices import Level
 from selection.actions import apply, eligibility, evidence, snapshot
 from selection.choices import ApplicationStatus as Status
-from selection.forms.apply import BasicsForm, ClaimForm, ProseForm, StartForm
+from selection.forms.apply import ProseForm
 from selection.models import Application, Batch, Claim, Permit
 from selection.workflow import application_flow
 from tests import factories
@@ -77,31 +77,6 @@ def barriers(place):
 
 def url(name, *args):
     return reverse(f"office:selection:{name}", args=args)
-
-
-def test_nothing_is_typed_twice_every_field_has_its_source(place):
-    """The table of all fields of the form: where each value is when the form first opens."""
-    application = place.started()
-    sub = f"sub-{place.sub.pk}"
-    prose = ProseForm(instance=application)
-    source = {
-        "organization": "schools",
-        "contact_phone": "typed once, then from the last application",
-        "connotation": place.brand.connotation,
-        "background": "品牌由来的正文。",
-        sub: place.sub.body,
-        "result": "工作成效的正文。",
-        "innovation": "",  # asked by nobody else: typed here
-        "insight": "",  # this brand has none
-    }
-    names = {name for form in (StartForm, BasicsForm) for name in form.base_fields}
-    assert (names | set(prose.fields)) - {"version", "token"} == set(source)
-    assert {name: prose[name].value() for name in prose.fields if name in application.content} == {
-        key: source[key] for key in application.content
-    }
-    assert set(ClaimForm.base_fields) == {"text", "section", "indicator"}
-    assert [claim.text for claim in application.claims.all()] == ["同心圆", "获市级荣誉 1 项"]
-    assert [str(row) for row in application.claims.get(text="同心圆").evidence.all()] == ["升旗"]
 
 
 def test_the_phone_of_the_last_application_is_taken_over(place):

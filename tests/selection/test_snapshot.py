@@ -76,7 +76,7 @@ def test_facts_count_the_ledgers_of_the_period(application):
     assert content["facts"]["activities"] == {
         "count": 1,
         "turnout": 30,
-        "by_type": [{"label": "升旗与纪念日", "count": 1, "turnout": 30}],
+        "by_type": [{"type": "ceremony", "label": "升旗与纪念日", "count": 1, "turnout": 30}],
     }
     assert content["facts"]["honors"]["by_level"] == [
         {"level": Level.CITY, "label": "市级", "count": 1, "verified": 0}

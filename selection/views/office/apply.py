@@ -186,16 +186,6 @@ def draft_drop(request: OfficeRequest, pk: int, step: str) -> HttpResponse:
     return redirect("office:selection:correct", pk)
 
 
-@require_POST
-def recount(request: OfficeRequest, pk: int) -> HttpResponse:
-    application, answer = editable(request, pk, check.FIGURES)
-    if answer:
-        return answer
-    apply.recount(application=application, by=request.user)
-    messages.success(request, "已从台账重新取数。")
-    return redirect("office:selection:evidence", pk)
-
-
 def offers(application: Application, user: User) -> list[Offer]:
     """Buttons of the overview; what is missing is listed above them, so it is only counted."""
     found = []

@@ -23,7 +23,7 @@ from selection.access.apply import can_read
 from selection.actions import evidence as actions
 from selection.actions import seal, snapshot
 from selection.actions.check import CLAIMS, FILES
-from selection.forms.apply import ClaimForm, FileForm
+from selection.forms.apply import ClaimForm, FileForm, PeriodForm
 from selection.models import Application, Claim
 from selection.views.office.apply import editable, outline
 
@@ -55,15 +55,18 @@ def evidence(request: OfficeRequest, pk: int) -> HttpResponse:
     application, answer = editable(request, pk, CLAIMS, FILES)
     if answer:
         return answer
-    claims = list(application.claims.select_related("indicator").prefetch_related(*CITED))
+    rows = list(application.claims.select_related("indicator").prefetch_related(*CITED))
     asked = request.GET.get("claim", "")
-    opened = next((claim for claim in claims if str(claim.pk) == asked), None)
+    opened = next((claim for claim in rows if str(claim.pk) == asked), None)
     query = request.GET.get("q", "").strip()[:60]
+    claims = [shown(claim) for claim in rows]
     context = {
         "section": "applications",
         "application": application,
         "outline": outline(application, "claims"),
-        "claims": [shown(claim) for claim in claims],
+        "claims": claims,
+        "leaves": actions.by_indicator(application.batch, claims),
+        "period_form": PeriodForm(application=application),
         "opened": opened,
         "query": query,
         "offered": actions.picker(application, opened, query) if opened else [],
