@@ -1,34 +1,23 @@
-"""A frozen version as the official Word form: cover, tables, opinion boxes and the version code.
-
-Built element by element rather than from a template: what a school has typed is then always text
-and never a placeholder or markup.
-"""
+"""A frozen version as the official Word form: cover, tables, opinion boxes and the version code."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
 
 from django.utils import timezone
-from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
 
+from kit import word
 from selection.actions.snapshot import grouped
 from selection.models import Application, ApplicationVersion
 
-FONT, HEADING = "宋体", "黑体"
 STAMP = "（盖章）　　　　年　　月　　日"
-# What XML 1.0 has no place for; everything else is kept as it was typed.
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def written(application: Application, version: ApplicationVersion) -> BytesIO:
     """The .docx of one version, from its start."""
-    document, content = _paper(), version.content
+    document, content = word.paper(f"{application.batch.name}申报书"), version.content
     _cover(document, application, version)
     _basics(document, content)
     _prose(document, content)
@@ -36,32 +25,7 @@ def written(application: Application, version: ApplicationVersion) -> BytesIO:
     _claims(document, content)
     _opinions(document, application, version)
     _footer(document, version)
-    made = BytesIO()
-    document.save(made)
-    made.seek(0)
-    return made
-
-
-def _paper() -> Any:
-    document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.7)
-    for name, font, size in (
-        ("Normal", FONT, 12),
-        ("Title", HEADING, 26),
-        ("Heading 1", HEADING, 15),
-        ("Heading 2", HEADING, 13),
-    ):
-        style = document.styles[name]
-        style.font.name, style.font.size = font, Pt(size)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        fonts.set(qn("w:eastAsia"), font)
-    return document
-
-
-def _text(value: Any, unknown: str = "待补") -> str:
-    return FORBIDDEN.sub("", "" if value is None else str(value)) or unknown
+    return word.written(document)
 
 
 def _day(version: ApplicationVersion) -> str:
@@ -69,17 +33,9 @@ def _day(version: ApplicationVersion) -> str:
     return f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 
-def _table(document: Any, rows: Iterable[Sequence[Any]], unknown: str = "待补") -> None:
-    cells = [[_text(value, unknown) for value in row] for row in rows]
-    table = document.add_table(rows=0, cols=len(cells[0]), style="Table Grid")
-    for row in cells:
-        for cell, value in zip(table.add_row().cells, row, strict=True):
-            cell.text = value
-
-
 def _cover(document: Any, application: Application, version: ApplicationVersion) -> None:
     content = version.content
-    title = document.add_heading(_text(f"{application.batch.name}\n申报书"), 0)
+    title = document.add_heading(word.text(f"{application.batch.name}\n申报书"), 0)
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     rows = (
         ("项目名称", content["brand"]["title"].replace("|", "")),
@@ -90,7 +46,7 @@ def _cover(document: Any, application: Application, version: ApplicationVersion)
         ("学段", content["school"]["stage_label"]),
         ("填报日期", _day(version)),
     )
-    _table(document, rows)
+    word.table(document, rows)
     document.add_paragraph(f"版本码 {grouped(version.code)}（第 {version.number} 版）")
     document.add_page_break()
 
@@ -102,12 +58,12 @@ def _basics(document: Any, content: dict[str, Any]) -> None:
         ("教职工数", school["teacher_count"], "学生数", school["student_count"]),
         ("党组织类型", body["kind_label"], "党员数", body["member_count"]),
     )
-    _table(document, rows)
+    word.table(document, rows)
     if team := content.get("team"):
         document.add_heading("项目组成员", 2)
         people = [(row["name"], row["title"], row["unit"], row["duty"]) for row in team]
-        _table(document, [("姓名", "职务", "单位", "分工"), *people], unknown="—")
-    document.add_paragraph(f"一句话介绍：{_text(content['brand']['tagline'])}")
+        word.table(document, [("姓名", "职务", "单位", "分工"), *people], unknown="—")
+    document.add_paragraph(f"一句话介绍：{word.text(content['brand']['tagline'])}")
 
 
 def _prose(document: Any, content: dict[str, Any]) -> None:
@@ -115,9 +71,9 @@ def _prose(document: Any, content: dict[str, Any]) -> None:
     for part in content["prose"]:
         if part["text"]:
             heading = f"：{part['heading']}" if part["heading"] else ""
-            document.add_heading(_text(f"{part['label']}{heading}"), 2)
+            document.add_heading(word.text(f"{part['label']}{heading}"), 2)
             for line in part["text"].replace("\r\n", "\n").split("\n"):
-                document.add_paragraph(_text(line, ""))
+                document.add_paragraph(word.text(line, ""))
 
 
 def _facts(document: Any, facts: dict[str, Any]) -> None:
@@ -125,7 +81,7 @@ def _facts(document: Any, facts: dict[str, Any]) -> None:
     done = facts["activities"]
     document.add_paragraph(f"活动 {done['count']} 次，{done['turnout']} 人次")
     rows = [(row["label"], row["count"], row["turnout"]) for row in done["by_type"]]
-    _table(document, [("类型", "次数", "人次"), *rows])
+    word.table(document, [("类型", "次数", "人次"), *rows])
     document.add_paragraph(
         f"荣誉 {facts['honors']['count']} 项；结对 {facts['ties']['count']} 个；"
         f"原创报道 {facts['coverage']['count']} 篇。"
@@ -135,7 +91,7 @@ def _facts(document: Any, facts: dict[str, Any]) -> None:
 def _claims(document: Any, content: dict[str, Any]) -> None:
     document.add_heading("四、成效与佐证", 1)
     rows = [(claim["text"], _evidence(claim)) for claim in content["claims"]]
-    _table(document, [("成效或做法", "佐证"), *rows])
+    word.table(document, [("成效或做法", "佐证"), *rows])
 
 
 def _evidence(claim: dict[str, Any]) -> str:
@@ -156,7 +112,7 @@ def _opinions(document: Any, application: Application, version: ApplicationVersi
         ("评审组意见", f"{votes}\n\n\n组长签字：　　　　　　年　　月　　日"),
         (f"{application.batch.region.committee_name}审定意见", f"\n\n\n{STAMP}"),
     )
-    _table(document, rows)
+    word.table(document, rows)
 
 
 def _footer(document: Any, version: ApplicationVersion) -> None:
