@@ -9,20 +9,21 @@ from portal.demo.source import away, moment
 from schools.choices import Role
 from schools.models import School, User
 from selection.actions import apply, check, evidence
+from selection.actions.eligibility import current_brand
 from selection.models import Application, ApplicationVersion, Batch, Correction
 from selection.workflow import application_flow
 
 # The moves that lead there, and who makes them.
 ROUTE = {"draft": 0, "to_sign": 1, "submitted": 2, "returned": 2, "passed": 3}
-SENT_BACK = "无锡市侨谊幼儿园"
 
 
 def load(batch: Batch, row: dict[str, Any], told: dict[str, Any], staff: User) -> Application:
     school = School.objects.get(name=row["school"])
     clerk, secretary = person(school, Role.CLERK), person(school, Role.SECRETARY)
-    brand = school.brands.current().of_kind("school_brand").get()
+    brand = current_brand(batch, school)
     body = school.top_organization
-    assert body is not None  # noqa: S101 - every school of the demonstration has one
+    assert body  # noqa: S101 - every school of the demonstration has one
+    assert brand  # noqa: S101 - and a brand
     application = apply.start(batch=batch, organization=body, brand=brand, by=clerk)
     if row.get("until") != "draft":
         _complete(application, told, clerk)
@@ -35,13 +36,14 @@ def load(batch: Batch, row: dict[str, Any], told: dict[str, Any], staff: User) -
 
 
 def _complete(application: Application, told: dict[str, Any], clerk: User) -> None:
-    """The two things a school still has to write, and no claim without evidence."""
+    """The two things a school still has to write; claims without evidence go if others have it."""
     application.content["innovation"] = told["innovation"]
     application.contact_phone = told["phone"]
     apply.save_part(application=application, part="基本信息", by=clerk)
-    for claim in application.claims.prefetch_related("evidence"):
-        if not claim.evidence.all():
-            evidence.remove_claim(claim=claim, by=clerk)
+    claims = list(application.claims.prefetch_related("evidence"))
+    bare = [claim for claim in claims if not claim.evidence.all()]
+    for claim in bare if len(bare) < len(claims) else bare[1:]:
+        evidence.remove_claim(claim=claim, by=clerk)
 
 
 def _tick(application: Application, staff: User) -> None:
@@ -50,11 +52,11 @@ def _tick(application: Application, staff: User) -> None:
     check.mark(application=application, marks=marks, by=staff)
 
 
-def return_one(batch: Batch, notes: dict[str, str], staff: User) -> None:
+def return_one(batch: Batch, name: str, notes: dict[str, str], staff: User) -> None:
     """One application goes back to its school with a note on two fields."""
     for application in batch.applications.exclude(number=None):
         date_back(application, away(-7 + (application.number or 0)))
-    application = batch.applications.get(school__name=SENT_BACK)
+    application = batch.applications.get(school__name=name)
     check.ask(application=application, notes=notes, due_on=away(10), by=staff)
     application_flow.perform(application, "return_for_correction", by=staff)
     asked = moment(away(-2), 15)

@@ -1,4 +1,4 @@
-"""Three batches in three phases, led there by the people who would do it."""
+"""One batch in every phase, led there by the people who would do it."""
 
 from __future__ import annotations
 
@@ -8,21 +8,25 @@ from typing import Any
 from django.utils import timezone
 
 from portal.demo import applications, outcome, reviews
-from portal.demo.source import away, moment, read
+from portal.demo.source import away, read
 from schools.models import Region, User
 from selection.actions.batches import create_batch
+from selection.choices import Programme
 from selection.models import Batch
 from selection.workflow import batch_flow
 
 OFFICE = "党建办公室（演示）"
+# In the order they are told; a title from one batch keeps its school out of a later one.
+PHASES = ("archived", "published", "noticed", "deciding", "reviewing", "checking", "open", "draft")
 
 
 def load() -> None:
     told = read("batches")
     reviews.load_experts(told["experts"])
-    for phase in ("published", "reviewing", "open"):
+    for phase in PHASES:
         plan = told[phase]
-        key = {"region__code": plan["region"], "number": plan["number"]}
+        programme = plan.get("programme", Programme.BRAND)
+        key = {"region__code": plan["region"], "programme": programme, "number": plan["number"]}
         if not Batch.objects.filter(**key).exists():
             _load(phase, plan, told)
 
@@ -30,25 +34,51 @@ def load() -> None:
 def _load(phase: str, plan: dict[str, Any], told: dict[str, Any]) -> None:
     staff = User.objects.get(username=plan["staff"])
     leader = User.objects.get(username="leader")
-    batch = _open(plan, told, staff, leader)
+    batch = _draft(plan, told, staff)
+    if phase == "draft":
+        return
+    batch_flow.perform(batch, "open", by=leader)
     for row in plan["applications"]:
         applications.load(batch, row, told, staff)
-    if phase == "open":
-        applications.return_one(batch, plan["corrections"], staff)
+    if phase not in ("open", "checking"):
+        _judge(batch, phase, plan, told["comments"], staff, leader)
         return
+    if "corrections" in plan:
+        applications.return_one(batch, plan["sent_back"], plan["corrections"], staff)
+    if phase == "checking":
+        batch_flow.perform(batch, "close", by=staff)
+        _date_back(batch, plan)
+
+
+def _judge(
+    batch: Batch,
+    phase: str,
+    plan: dict[str, Any],
+    comments: dict[str, str],
+    staff: User,
+    leader: User,
+) -> None:
+    """From the deadline as far as `phase`."""
     batch_flow.perform(batch, "close", by=staff)
     batch_flow.perform(batch, "start_review", by=staff)
-    reviews.load(batch, plan, told["comments"], staff)
-    if phase == "published":
-        outcome.load(batch, plan, staff, leader)
+    reviews.load(batch, plan, comments, staff)
+    if phase != "reviewing":
+        batch_flow.perform(batch, "finish_review", by=staff)
+    if phase in ("noticed", "published", "archived"):
+        outcome.notice(batch, plan, staff, leader)
+    if phase in ("published", "archived"):
+        outcome.announce_results(batch, plan, leader)
+    if phase == "archived":
+        batch_flow.perform(batch, "archive", by=leader)
     _date_back(batch, plan)
 
 
-def _open(plan: dict[str, Any], told: dict[str, Any], staff: User, leader: User) -> Batch:
+def _draft(plan: dict[str, Any], told: dict[str, Any], staff: User) -> Batch:
     """A batch that takes applications today; those that closed long ago are dated back later."""
     year = away(plan["opens"]).year
     batch = Batch(
         region=Region.objects.get(code=plan["region"]),
+        programme=plan.get("programme", Programme.BRAND),
         number=plan["number"],
         name=plan["name"],
         summary=plan["summary"],
@@ -56,7 +86,7 @@ def _open(plan: dict[str, Any], told: dict[str, Any], staff: User, leader: User)
         basis_number=f"演示〔{year}〕{plan['number']} 号",
         basis_issuer="教育工委（演示）",
         basis_date=away(plan["opens"] - 3),
-        opens_at=moment(away(plan["opens"]), 9),
+        opens_at=_at(away(plan["opens"]), 9),
         closes_at=timezone.now() + timedelta(days=max(plan["closes"], 1)),
         review_until=timezone.now() + timedelta(days=max(plan["review_until"], 1)),
         period_from=away(plan["period"][0]),
@@ -70,7 +100,6 @@ def _open(plan: dict[str, Any], told: dict[str, Any], staff: User, leader: User)
     )
     batch.clean_fields(exclude=["region", "created_by", "cloned_from"])
     create_batch(batch=batch, by=staff)
-    batch_flow.perform(batch, "open", by=leader)
     return batch
 
 
@@ -84,4 +113,8 @@ def _date_back(batch: Batch, plan: dict[str, Any]) -> None:
 
 
 def _end_of(on: date) -> datetime:
-    return timezone.make_aware(datetime.combine(on, time(17)))
+    return _at(on, 17)
+
+
+def _at(on: date, hour: int) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time(hour)))

@@ -1,4 +1,4 @@
-"""The end of the first batch: meeting, public notice, announced results."""
+"""The end of a batch: meeting, public notice with its objection, announced results."""
 
 from __future__ import annotations
 
@@ -9,22 +9,27 @@ from portal.demo.source import away, moment
 from schools.models import User
 from selection.actions.decide import Verdict, record_meeting, standings
 from selection.actions.notices import draft_of, keep, last_day
+from selection.actions.objections import receive
 from selection.actions.publish import draft_of as draft_announcement
 from selection.choices import Outcome
-from selection.models import Announcement, Batch, Letter, Meeting, PublicNotice
-from selection.workflow import batch_flow
-from selection.workflow.notices import notice_flow
+from selection.models import Announcement, Batch, Letter, Meeting, Objection, PublicNotice
+from selection.workflow.notices import notice_flow, suspend
 from selection.workflow.results import announce, apply_decisions
 
 
-def load(batch: Batch, plan: dict[str, Any], staff: User, leader: User) -> None:
-    batch_flow.perform(batch, "finish_review", by=staff)
+def notice(batch: Batch, plan: dict[str, Any], staff: User, leader: User) -> None:
     _meet(batch, plan, leader)
-    notice = draft_of(batch)
-    notice.ends_on = last_day(batch, notice.starts_on)
-    keep(notice=notice, by=staff)
-    notice_flow.perform(notice, "publish", by=leader)
-    _notice_then(notice, plan)
+    row = draft_of(batch)
+    row.ends_on = last_day(batch, row.starts_on)
+    keep(notice=row, by=staff)
+    notice_flow.perform(row, "publish", by=leader)
+    _notice_then(row, plan)
+    batch.refresh_from_db()
+    if "objection" in plan:
+        _object(row, plan["objection"], staff)
+
+
+def announce_results(batch: Batch, plan: dict[str, Any], leader: User) -> None:
     announcement = draft_announcement(batch)
     announcement.issued_on = away(plan["announced"])
     announcement.document_number = f"演示〔{announcement.issued_on.year}〕{batch.number + 10} 号"
@@ -63,3 +68,12 @@ def _notice_then(notice: PublicNotice, plan: dict[str, Any]) -> None:
         ends_on=last_day(notice.batch, starts),
         published_at=moment(starts, 9),
     )
+
+
+def _object(notice: PublicNotice, told: dict[str, str], staff: User) -> None:
+    """Somebody writes in, and the row they mean waits while the office looks into it."""
+    notice.refresh_from_db()
+    item = notice.items.get(decision__application__school__name=told["school"])
+    words = {key: told[key] for key in ("name", "unit", "phone", "text")}
+    receive(Objection(notice=notice, item=item, **words))
+    suspend(objection=notice.objections.get(), by=staff)

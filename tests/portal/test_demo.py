@@ -18,6 +18,7 @@ from portal.demo import source
 from portal.demo.people import PASSWORD
 from schools.models import School, Tie, User
 from selection.actions.eligibility import barriers, current_brand
+from selection.choices import BatchStatus
 from selection.models import Announcement, Application, Assignment, Batch, PublicNotice
 from tests.factories import UserFactory
 
@@ -83,15 +84,22 @@ def test_nothing_is_loaded_beside_the_accounts_of_a_portal_in_use():
         demo()
 
 
-def test_the_three_batches_stand_in_three_phases():
-    assert list(Batch.objects.order_by("pk").values_list("status", flat=True)) == [
-        "published",
-        "reviewing",
-        "open",
-    ]
-    assert Announcement.objects.exclude(document_number="").count() == 1
-    assert PublicNotice.objects.visible().count() == 1
-    assert Result.objects.filter(is_own=True).count() == 2
+def test_one_batch_stands_in_each_phase():
+    shown = set(Batch.objects.values_list("status", flat=True))
+    assert shown == set(BatchStatus.values)
+    assert Announcement.objects.exclude(document_number="").count() == 2
+    assert set(PublicNotice.objects.visible().values_list("status", flat=True)) == {
+        "running",
+        "ended",
+    }
+    assert Result.objects.filter(is_own=True).count() == 4
+
+
+def test_the_running_notice_has_an_objection_that_holds_up_one_row_alone():
+    notice = PublicNotice.objects.get(status="running")
+    assert not notice.is_over
+    states = notice.items.values_list("decision__application__status", "is_suspended")
+    assert sorted(states) == [("noticed", False), ("noticed", False), ("suspended", True)]
 
 
 def test_the_review_shows_every_state_of_an_assignment_that_is_not_late():
@@ -170,10 +178,11 @@ def test_the_accounts_are_offered_where_people_sign_in_to_a_demonstration_only(c
 
 @pytest.mark.parametrize("model", [Batch, PublicNotice])
 def test_every_batch_and_notice_has_its_page(client, model):
-    codes = {client.get(row.get_absolute_url()).status_code for row in model.objects.all()}
+    rows = Batch.objects.announced() if model is Batch else model.objects.all()
+    codes = {client.get(row.get_absolute_url()).status_code for row in rows}
     assert codes == {200}
-    published = Batch.objects.get(status="published")
-    assert client.get(reverse("selection:result", args=[published.pk])).status_code == 200
+    for batch in Batch.objects.filter(status__in=("published", "archived")):
+        assert client.get(reverse("selection:result", args=[batch.pk])).status_code == 200
 
 
 def test_the_content_files_are_valid_and_every_date_lies_in_the_past():

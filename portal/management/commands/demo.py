@@ -16,7 +16,7 @@ from schools.models import School, User
 
 
 class Command(BaseCommand):
-    help = "装入演示内容：学校、品牌、台账、账号和三个批次。重复运行不会重复装入。"
+    help = "装入演示内容：学校、品牌、台账、账号和各阶段的批次。重复运行不会重复装入。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="已有学校时什么也不做")
