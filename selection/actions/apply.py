@@ -110,6 +110,7 @@ def freeze_version(application: Application, by: User) -> ApplicationVersion:
         made_by=by,
     )
     check.ensure_items(application.batch)
+    check.look_again(application)
     seal.void_older(application, by)
     audit.record(by, "application.freeze", application, number=version.number, code=version.code)
     return version

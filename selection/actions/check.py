@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +11,7 @@ from django.utils import timezone
 from kit import audit
 from kit.workflow import written
 from schools.models import User
-from selection.actions import facts
+from selection.actions import compare, facts
 from selection.choices import CHECK_ITEMS
 from selection.models import Application, Batch, CheckItem, CheckMark, Correction
 
@@ -55,14 +54,20 @@ def mark(*, application: Application, marks: dict[CheckItem, tuple[bool, str]], 
 
 def obstacles(application: Application) -> list[str]:
     """What stands against passing the check."""
-    marks = dict(application.check_marks.values_list("item", "is_met"))
-    total = application.batch.check_items.count() or len(CHECK_ITEMS)
-    unmarked, unmet = total - len(marks), sum(not met for met in marks.values())
+    marks = application.check_marks.all()  # read like this, lists may prefetch both
+    total = len(application.batch.check_items.all()) or len(CHECK_ITEMS)
+    unmarked, unmet = total - len(marks), sum(not mark.is_met for mark in marks)
     if not unmarked and not unmet:
         return []
     counted = ((unmarked, "项没有核对"), (unmet, "项不符"))
     said = "、".join(f"{number} {text}" for number, text in counted if number)
     return [f"还有 {said}，暂不能通过"]
+
+
+def look_again(application: Application) -> None:
+    """A new version: what was 不符 is open again, what was 符合 stays, for only what was returned
+    can have changed."""
+    application.check_marks.filter(is_met=False).delete()
 
 
 @transaction.atomic
@@ -110,36 +115,20 @@ def answered(application: Application) -> list[Correction]:
     return [row for row in rows if row.answered_at]
 
 
+def changed(application: Application) -> list[str]:
+    """Names of the parts in which the latest version differs from the one before."""
+    rows = list(application.versions.order_by("-number")[:2])
+    if len(rows) < 2:
+        return []
+    return [part["label"] for part in compare.compare(rows[1].content, rows[0].content)]
+
+
 def field_labels(application: Application) -> dict[str, str]:
     """Names of the fields that can be returned, in the order of the form."""
     brand, fields = application.brand, application.batch.fields
     parts = facts.outline(brand, application.content, fields)
     prose = {p["key"]: f"{p['label']}{'：' if p['heading'] else ''}{p['heading']}" for p in parts}
     return {**prose, **OTHER_FIELDS}
-
-
-def difference(before: str, after: str) -> list[tuple[str, str]]:
-    """Runs of characters as ("same" | "gone" | "new", text)."""
-    runs: list[tuple[str, str]] = []
-    for op, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if op == "equal":
-            runs.append(("same", before[a:b]))
-            continue
-        if before[a:b]:
-            runs.append(("gone", before[a:b]))
-        if after[c:d]:
-            runs.append(("new", after[c:d]))
-    return runs
-
-
-def compare(old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
-    """Parts of the prose that differ between two versions: label and runs."""
-    texts = {part["key"]: part["text"] for part in old["prose"]}
-    return [
-        {"label": part["label"], "runs": difference(texts.get(part["key"], ""), part["text"])}
-        for part in new["prose"]
-        if texts.get(part["key"], "") != part["text"]
-    ]
 
 
 def _signed(application: Application) -> dict[str, Any]:

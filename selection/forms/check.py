@@ -10,7 +10,7 @@ from django import forms
 from django.db import transaction
 from django.utils import timezone
 
-from kit.forms import DayInput, HouseForm
+from kit.forms import DayInput, HouseForm, SeveralRows
 from schools.models import User
 from selection.actions import check
 from selection.models import Application, CheckItem
@@ -46,6 +46,25 @@ class MarkForm(HouseForm, forms.Form):
         given = {item: self.cleaned_data[f"item-{item.pk}"] for item in self.items}
         marks = {item: (value == "yes", "") for item, value in given.items() if value}
         check.mark(application=self.application, marks=marks, by=by)
+
+
+class TogetherForm(HouseForm, forms.Form):
+    """The applications to pass in one go; those that may are ticked at first."""
+
+    applications = SeveralRows(
+        Application.objects.none(),
+        label="要通过的申报",
+        error_messages={
+            "required": "请至少选一份申报。",
+            "invalid_choice": "选的申报里有的情况变了，请看下面新的名单。",
+        },
+    )
+
+    def __init__(self, *args: Any, ready: list[Application], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = [application.pk for application in ready]
+        self.limit(applications=Application.objects.for_lists().filter(pk__in=keys))
+        self.initial = {"applications": keys}
 
 
 class ReturnForm(HouseForm, forms.Form):

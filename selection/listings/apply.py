@@ -11,8 +11,8 @@ from django_filters import ChoiceFilter, FilterSet
 
 from kit.listing import Listing
 from schools.choices import Stage
-from schools.models import PartyOrganization, School
-from selection.actions import eligibility
+from schools.models import PartyOrganization, School, User
+from selection.actions import check, eligibility, seal
 from selection.choices import PROSE
 from selection.choices import ApplicationStatus as Status
 from selection.models import Application, Batch, Permit
@@ -170,6 +170,14 @@ def _match(key: str, states: Any) -> Q:
     if key == "passed":
         return ~Q(status__in=UNPASSED)
     return Q() if states is None else Q(status__in=states)
+
+
+def passable(batch: Batch, user: User) -> list[tuple[Application, list[str]]]:
+    """Applications waiting for the check, each with what still stands against passing it."""
+    rows = of_batch(Application.objects.managed_by(user), batch).in_state(Status.SUBMITTED)
+    rows = rows.for_lists().order_by("number", "pk")
+    told = rows.prefetch_related("check_marks", "batch__check_items", "versions", "files__version")
+    return [(row, [*check.obstacles(row), *seal.obstacles(row)]) for row in told]
 
 
 def waiting(application: Application) -> dict[str, Any]:

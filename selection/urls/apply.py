@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path, re_path
 
-from selection.views.office import apply, check, correct, counted, evidence, seal, sign, word
+from selection.views.office import (
+    apply,
+    check,
+    correct,
+    counted,
+    evidence,
+    seal,
+    sign,
+    together,
+    word,
+)
 from selection.views.public import verify
 
 ONE = "applications/<int:pk>"
@@ -39,6 +49,7 @@ office_urlpatterns: list[URLPattern] = [
     path(f"{ONE}/seal/", seal.hand_in, name="seal"),
     path(f"{ONE}/seal/<int:file_pk>/", seal.scan, name="seal_scan"),
     path("queue/", check.queue, name="queue"),
+    path("batches/<int:pk>/pass/", together.together, name="together"),
     path(f"{ONE}/check/", check.check, name="check"),
     path(f"{ONE}/check/marks/", check.mark, name="check_mark"),
     path(f"{ONE}/check/return/", check.send_back, name="check_return"),

@@ -159,6 +159,7 @@ lines("office:selection:", "applications", ANY_SCHOOL)
 lines("office:selection:", "apply", ANY_SCHOOL, "batch")
 lines("office:selection:", "application evidence", SCHOOL, "draft")
 lines("office:selection:", "application_recount claim_save application_file_add", SCHOOL, "draft")
+lines("office:selection:", "together", STAFF, "batch")
 lines("office:selection:", "counted", READERS, "application", kind="activity")
 lines("office:selection:", "application_move", SCHOOL, "draft", key="send_to_sign")
 for name in ("edit", "draft", "draft_drop"):

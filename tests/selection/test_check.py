@@ -8,12 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 from django.utils import timezone
 
+from kit.models import AuditEntry
 from kit.workflow import Refused
-from selection.actions import check
+from selection.actions import check, compare
 from selection.choices import CHECK_ITEMS
 from selection.choices import ApplicationStatus as Status
 from selection.models import Application, Claim
 from selection.workflow import application_flow
+from selection.workflow.together import pass_together
 from tests import factories
 from tests.selection.test_apply import Place, main, url
 from tests.selection.test_apply_pages import told, typed
@@ -110,7 +112,7 @@ def test_an_answered_return_becomes_a_new_version_with_the_same_number(place):
     application_flow.perform(application, "sign", by=place.secretary)
     old, new = application.versions.order_by("number")
     assert (application.status, application.number) == (Status.SUBMITTED, 1)
-    assert [change["label"] for change in check.compare(old.content, new.content)] == ["工作成效"]
+    assert [change["label"] for change in compare.compare(old.content, new.content)] == ["工作成效"]
     assert check.current_round(application) == []
     row.refresh_from_db()
     assert (row.before, row.after) == ("工作成效的正文。", "工作成效的新正文。")
@@ -141,15 +143,6 @@ def test_after_a_return_only_the_returned_fields_differ(client, place):
     ]
     assert changed == ["result"]
     assert {**new, "prose": []} == {**old, "prose": []}
-
-
-def test_the_difference_is_told_character_by_character():
-    assert check.difference("获奖三次", "获奖 3 次") == [
-        ("same", "获奖"),
-        ("gone", "三"),
-        ("new", " 3 "),
-        ("same", "次"),
-    ]
 
 
 def test_after_the_day_of_correction_nobody_signs(place):
@@ -247,7 +240,7 @@ def test_fields_go_back_and_forth_through_the_pages(client, place):
     client.post(url("sign", application.pk), {"digest": shown, "password": "correct-horse-9"})
     client.force_login(place.staff)
     text = client.get(url("check", application.pk)).content.decode()
-    wanted = ("<del>怎么做</del>", "<ins>每月一次</ins>", "已写明", "第 2 版")
+    wanted = (">（删去：</span>怎么做", ">（新写：</span>每月一次", "已写明", "第 2 版")
     assert [word for word in wanted if word not in text] == []
     queue = client.get(url("queue")).content.decode()
     assert "补正后待审" in queue
@@ -282,6 +275,59 @@ def test_the_queue_takes_the_same_queries_for_one_and_for_three(
         )
     with django_assert_num_queries(11):
         office.get(url("queue"))
+
+
+def second(place):
+    """Another application of the batch, handed in."""
+    row, by = ready_to_sign(place.batch)
+    application_flow.perform(row, "sign", by=by)
+    return row
+
+
+def test_several_pass_together_each_with_its_own_line_in_the_log(office, place):
+    rows = [place.submitted(), second(place)]
+    for row in rows:
+        all_met(row, place.staff)
+    page = office.get(url("together", place.batch.pk))
+    assert page.context["ticked"] == {str(row.pk) for row in rows}
+    office.post(url("together", place.batch.pk), {"applications": [row.pk for row in rows]})
+    assert {row.status for row in Application.objects.all()} == {Status.PASSED}
+    assert AuditEntry.objects.filter(verb="application.pass").count() == 2
+
+
+def test_what_is_not_ready_is_named_with_its_reason_and_cannot_be_slipped_in(office, place):
+    ready, bare = place.submitted(), second(place)
+    all_met(ready, place.staff)
+    page = office.get(url("together", place.batch.pk))
+    assert [(row.pk, why) for row, why in page.context["waiting"]] == [
+        (bare.pk, ["还有 6 项没有核对，暂不能通过"])
+    ]
+    answer = office.post(url("together", place.batch.pk), {"applications": [ready.pk, bare.pk]})
+    assert "选的申报里有的情况变了" in answer.text
+    assert not Application.objects.in_state(Status.PASSED).exists()
+
+
+def test_one_that_is_refused_holds_back_all_of_them(place):
+    rows = [place.submitted(), second(place)]
+    all_met(rows[0], place.staff)
+    with pytest.raises(Refused, match="一项也没有通过，因为"):
+        pass_together(rows, by=place.staff)
+    assert not Application.objects.in_state(Status.PASSED).exists()
+    assert not AuditEntry.objects.filter(verb="application.pass").exists()
+
+
+def test_the_page_of_several_takes_the_same_queries_for_one_and_for_three(
+    office, place, django_assert_num_queries
+):
+    all_met(place.submitted(), place.staff)
+    page = url("together", place.batch.pk)
+    office.get(page)
+    with django_assert_num_queries(12):
+        office.get(page)
+    for _ in range(2):
+        second(place)
+    with django_assert_num_queries(12):
+        office.get(page)
 
 
 @pytest.mark.django_db(transaction=True)

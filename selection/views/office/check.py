@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from kit.workflow import Refused
+from schools import access
 from schools.choices import REGION_ROLES
 from schools.http import OfficeRequest
 from selection.access.apply import SAID, can_check, can_edit
 from selection.actions import check as actions
-from selection.actions import seal
+from selection.actions import compare, seal
 from selection.choices import ApplicationStatus as Status
 from selection.forms.check import MarkForm, ReturnForm
 from selection.listings import apply as lists
@@ -28,7 +29,7 @@ def queue(request: OfficeRequest) -> HttpResponse:
     """Applications of one batch, `?batch=`, by `?tab=`."""
     if not request.user.has_role(*REGION_ROLES):
         raise PermissionDenied("只有本地区的工作人员和领导能看形式审查。")
-    batches = list(Batch.objects.managed_by(request.user).announced())
+    batches = list(Batch.objects.managed_by(request.user).announced().select_related("region"))
     asked = request.GET.get("batch", "")
     batch = next((b for b in batches if str(b.pk) == asked), None) or next(iter(batches), None)
     rows = Application.objects.managed_by(request.user).for_lists()
@@ -40,6 +41,7 @@ def queue(request: OfficeRequest) -> HttpResponse:
         batch=batch,
         batches=batches,
         tabs=listing.tabs(),
+        may_pass=batch is not None and access.is_staff_for(request.user, batch.region),
         rows=[
             {
                 "row": row,
@@ -122,7 +124,8 @@ def show(request: OfficeRequest, application: Application, marks: Any, back: Any
         ],
         "labels": actions.field_labels(application),
         "waiting": application.corrections.waiting(),
-        "answers": [(row, actions.difference(row.before, row.after)) for row in answered],
+        "answers": [(row, compare.difference(row.before, row.after)) for row in answered],
+        "changed": actions.changed(application),
     }
     return render(request, "selection/office/check.html", context)
 

@@ -15,7 +15,7 @@ from kit.keys import row_number
 from kit.workflow import Refused
 from schools.http import OfficeRequest
 from selection.access.apply import SAID, can_edit, can_sign
-from selection.actions import check, facts, snapshot, wording
+from selection.actions import compare, facts, snapshot, wording
 from selection.choices import ApplicationStatus as Status
 from selection.forms.apply import SignForm
 from selection.views.office.apply import found
@@ -56,20 +56,22 @@ def sign(request: OfficeRequest, pk: int) -> HttpResponse:
 
 
 def version(request: OfficeRequest, pk: int, number: int) -> HttpResponse:
-    """One frozen version; `?with=` names an earlier one to compare its text with."""
+    """One frozen version; `?with=` names another one, compared from the older to the newer."""
     application = found(request.user, pk)
     shown = get_object_or_404(application.versions.select_related("made_by"), number=number)
     older = row_number(request.GET.get("with", ""))
     other = (
         get_object_or_404(application.versions, number=older) if older and older != number else None
     )
+    pair = sorted([other, shown], key=lambda one: one.number) if other else [shown, shown]
     context = {
         "section": "applications" if can_edit(request.user, application) else "queue",
         "application": application,
         "version": shown,
         "versions": application.versions.all(),
         "other": other,
-        "changes": check.compare(other.content, shown.content) if other else [],
+        "pair": pair,
+        "changes": compare.compare(*(one.content for one in pair)),
         "back": back_url(request, application),
     }
     return render(request, "selection/office/version.html", context)
