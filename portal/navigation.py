@@ -60,6 +60,7 @@ OFFICE = (
     Place("applications", "申报", "office:selection:applications", "signpost", SCHOOL_ROLES),
     Place("queue", "形式审查", "office:selection:queue", "inbox", REGION_ROLES),
     Place("batches", "批次与评审", "office:selection:batches", "calendar3", REGION_ROLES),
+    Place("build", "在建项目", "office:selection:build_list", "flag", REGION_ROLES),
     Place("experts", "专家库", "office:selection:experts", "person-check", REGION_ROLES),
     Place("notices", "公示与异议", "office:selection:notices", "megaphone", REGION_ROLES),
     Place("schools", "学校与党组织", "office:schools", "building", LEDGER),

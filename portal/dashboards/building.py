@@ -1,24 +1,59 @@
-"""What the build period of a cultivation project asks of its school."""
+"""What the build period of a cultivation project asks of its school and of its committee."""
 
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils import timezone
 
-from portal.dashboards.tasks import Task, until
-from schools.models import School
+from portal.dashboards.tasks import Task, until, waited
+from schools.choices import Role
+from schools.models import School, User
 from selection.actions import build
+from selection.choices import ReportStatus
 
 
 def build_tasks(school: School) -> list[Task]:
     return [
         Task(
-            kind="wait",
-            state="建设中",
+            kind="back" if row.status == ReportStatus.RETURNED else "wait",
+            state=row.get_status_display() if row.status == ReportStatus.RETURNED else "建设中",
             title=f"《{row.application.brand}》的{row.get_kind_display()}",
+            text=row.conclusion if row.status == ReportStatus.RETURNED else "",
             due=until(row.due_on),
-            url=reverse("office:selection:build", args=[row.application_id]),
+            url=reverse("office:selection:build_report", args=[row.pk]),
             action="去填写",
             weight=18,
         )
         for row in build.due_reports(school)
     ]
+
+
+def committee_tasks(user: User) -> list[Task]:
+    """Reports to accept, for staff and leader; changes to answer, for the leader."""
+    found = [
+        Task(
+            kind="wait",
+            state="待验收",
+            title=f"验收《{row.application.brand}》的{row.get_kind_display()}",
+            text=row.application.school.label,
+            url=reverse("office:selection:build_report", args=[row.pk]),
+            action="去验收",
+            weight=12,
+        )
+        for row in build.waiting_reports(user)
+    ]
+    if user.has_role(Role.LEADER):
+        found += [
+            Task(
+                kind="wait",
+                state="待批复",
+                title=f"批复《{row.application.brand}》的{row.get_kind_display()}申请",
+                text=row.application.school.label,
+                due=waited(timezone.localtime(row.asked_at).date()),
+                url=reverse("office:selection:build_change", args=[row.pk]),
+                action="去批复",
+                weight=11,
+            )
+            for row in build.waiting_changes(user)
+        ]
+    return found

@@ -11,11 +11,11 @@ from django.utils import timezone
 from honors.choices import Verification
 from honors.models import Honor
 from kit.publication import CheckStatus
+from portal.dashboards.building import committee_tasks
 from portal.dashboards.jobs import job_tasks
 from portal.dashboards.tasks import LEDGERS, Task, until, waited
 from schools.choices import Role
 from schools.models import User
-from selection.actions import build
 from selection.choices import ApplicationStatus, BatchStatus, NoticeStatus
 from selection.models import Application, Batch, Objection, PublicNotice
 
@@ -28,7 +28,7 @@ def tasks(user: User) -> list[Task]:
         *batch_tasks(user),
         *ledger_tasks(user),
         *notice_tasks(user),
-        *report_tasks(user),
+        *committee_tasks(user),
         *job_tasks(user),
     ]
 
@@ -162,18 +162,3 @@ def notice_tasks(user: User) -> list[Task]:
             )
         )
     return found
-
-
-def report_tasks(user: User) -> list[Task]:
-    return [
-        Task(
-            kind="wait",
-            state="待验收",
-            title=f"验收《{row.application.brand}》的{row.get_kind_display()}",
-            text=row.application.school.label,
-            url=reverse("office:selection:build_report", args=[row.pk]),
-            action="去验收",
-            weight=12,
-        )
-        for row in build.waiting_reports(user)
-    ]

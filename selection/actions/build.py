@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,38 +10,29 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from brands.choices import Grade
 from brands.models import Result
 from kit import audit
 from kit.workflow import Refused
 from schools.models import School, User
-from selection.actions import facts
-from selection.choices import ApplicationStatus, ChangeStatus, ReportKind, ReportStatus
+from selection.actions import snapshot
+from selection.actions.course import OPEN, closing_report, last_day, months_after
+from selection.choices import (
+    ApplicationStatus,
+    ChangeStatus,
+    ReportKind,
+    ReportStatus,
+)
 from selection.models import Announcement, Application, Batch, ChangeRequest, Commitment, Report
 
 audit.register(
     {
         "build.deliver": "{actor}更新了“{target}”的建设任务完成情况",
-        "build.write": "{actor}保存了“{target}”",
         "build.ask": "{actor}为“{application}”提出{kind}",
     }
 )
 SECOND_CHANCE = 6  # months
-OPEN = (ReportStatus.DRAFT, ReportStatus.RETURNED)
-PARTS = {
-    ReportKind.MIDTERM: (
-        ("progress", "建设进展"),
-        ("shortfalls", "问题和不足"),
-        ("next", "下一步"),
-    ),
-    ReportKind.CLOSING: (
-        ("progress", "完成情况"),
-        ("result", "建设成效"),
-        ("insight", "启示与思考"),
-    ),
-}
 
 
 def begin(application: Application) -> None:
@@ -57,67 +47,24 @@ def begin(application: Application) -> None:
     Report.objects.bulk_create(
         Report(application=application, kind=kind, due_on=due) for kind, due in dues
     )
+    Commitment.objects.bulk_create(_promises(application))
+
+
+def _promises(application: Application) -> list[Commitment]:
+    """The steps that were still to come when the version was signed."""
     frozen = application.latest.content if application.latest else {}
-    Commitment.objects.bulk_create(
+    steps = [step for step in frozen.get("milestones", ()) if not step.get("done")]
+    standing = set(application.brand.milestones.values_list("pk", flat=True))
+    return [
         Commitment(
             application=application,
+            milestone_id=step["pk"] if step.get("pk") in standing else None,
             text=str(step.get("task", ""))[:200],
-            due_on=_day(step.get("when")),
+            due_on=last_day(str(step.get("when", ""))),
             order=place,
         )
-        for place, step in enumerate(frozen.get("milestones", ()))
-    )
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month; the last one where that month is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _day(text: Any) -> date | None:
-    """A milestone may name only a month or a year; then the promise has no exact day."""
-    try:
-        return parse_date(str(text or ""))
-    except ValueError:
-        return None
-
-
-def span(application: Application) -> tuple[date, date]:
-    """From the announcement until the last closing date."""
-    start = Announcement.objects.get(batch=application.batch_id).issued_on
-    closing = closing_report(application)
-    return start, (closing.due_on if closing and closing.due_on else start)
-
-
-def counted(application: Application) -> dict[str, Any]:
-    return facts.count(application, span(application))
-
-
-def closing_report(application: Application) -> Report | None:
-    """The one that counts: a second acceptance comes after the first."""
-    return application.reports.filter(kind=ReportKind.CLOSING).order_by("-round").first()
-
-
-def is_accepted(application: Application, kind: str) -> bool:
-    return application.reports.filter(kind=kind, status=ReportStatus.ACCEPTED).exists()
-
-
-def prefilled(report: Report) -> dict[str, str]:
-    """What is written already, else what promises and the brand say now."""
-    rows = report.application.commitments.all()
-    progress = "\n".join(f"{row.text}：{row.delivered}" for row in rows if row.delivered)
-    bodies = report.application.brand.section_bodies()
-    start = {
-        "progress": progress,
-        "result": bodies.get("result", ""),
-        "insight": bodies.get("insight", ""),
-    }
-    return {key: report.content.get(key, start.get(key, "")) for key, _ in parts(report)}
-
-
-def parts(report: Report) -> Sequence[tuple[str, str]]:
-    return PARTS[ReportKind(report.kind)]
+        for place, step in enumerate(steps)
+    ]
 
 
 def state_of(*values: Any) -> str:
@@ -125,26 +72,9 @@ def state_of(*values: Any) -> str:
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
-def report_state(report: Report) -> str:
-    return state_of(sorted(report.content.items()))
-
-
 def commitments_state(application: Application) -> str:
     rows = application.commitments.values_list("pk", "delivered", "delivered_on")
     return state_of(*rows)
-
-
-@transaction.atomic
-def write(*, report: Report, content: dict[str, str], seen: str, by: User) -> None:
-    """Save the prose, or raise Refused when it was sent or somebody saved meanwhile."""
-    locked = Report.objects.select_for_update().get(pk=report.pk)
-    if locked.status not in OPEN:
-        raise Refused(f"报告现在是“{locked.get_status_display()}”，不能再改。")
-    if report_state(locked) != seen:
-        raise Refused("有人先一步保存了这份报告。你填的都还在下面，对照最新内容后再保存一次。")
-    report.content = content
-    report.save(update_fields=["content"])
-    audit.record(by, "build.write", report)
 
 
 @transaction.atomic
@@ -159,14 +89,28 @@ def deliver(*, application: Application, rows: Sequence[Commitment], seen: str, 
 
 @transaction.atomic
 def ask(*, change: ChangeRequest, by: User) -> ChangeRequest:
+    """The wording is hashed as it is asked: nothing on it changes but the answer."""
     Application.objects.select_for_update().get(pk=change.application_id)
     if change.application.change_requests.filter(status=ChangeStatus.REQUESTED).exists():
         raise Refused("还有一项变更等待批复。批复以后再提下一项。")
     change.asked_by = by
+    change.digest = snapshot.digest(asked(change))
     change.save()
     kind, name = change.get_kind_display(), str(change.application)
-    audit.record(by, "build.ask", change, application=name, kind=kind)
+    audit.record(by, "build.ask", change, application=name, kind=kind, digest=change.digest)
     return change
+
+
+def asked(change: ChangeRequest) -> dict[str, str]:
+    """What the secretary put forward, in plain values."""
+    return {
+        "application": str(change.application),
+        "kind": change.get_kind_display(),
+        "task": str(change.commitment or ""),
+        "new_value": change.new_value,
+        "new_due_on": change.new_due_on.isoformat() if change.new_due_on else "",
+        "reason": change.reason,
+    }
 
 
 def postpone(application: Application, until: date) -> None:
@@ -251,4 +195,11 @@ def due_reports(school: School) -> QuerySet[Report]:
 def waiting_reports(user: User) -> QuerySet[Report]:
     mine = Batch.objects.managed_by(user)
     rows = Report.objects.filter(application__batch__in=mine, status=ReportStatus.SUBMITTED)
+    return rows.select_related("application__school", "application__brand").order_by("pk")
+
+
+def waiting_changes(user: User) -> QuerySet[ChangeRequest]:
+    """What a leader has to answer."""
+    mine = Batch.objects.managed_by(user)
+    rows = ChangeRequest.objects.filter(application__batch__in=mine, status=ChangeStatus.REQUESTED)
     return rows.select_related("application__school", "application__brand").order_by("pk")

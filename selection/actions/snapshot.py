@@ -168,6 +168,7 @@ def _prose(application: Application) -> list[dict[str, str]]:
 
 def _milestone(step: Any) -> dict[str, Any]:
     return {
+        "pk": step.pk,
         "task": step.task,
         "when": dates.text(step.done_on or step.due_on, step.precision),
         "person": step.person,

@@ -46,6 +46,8 @@ KINDS = {
     Status.APPROVED: "done",
     Status.NOT_SELECTED: "none",
     Status.REVOKED: "back",
+    Status.CLOSED: "done",
+    Status.TERMINATED: "back",
 }
 TABS = (
     ("", "待审", (Status.SUBMITTED,)),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from brands.models import Milestone
 from schools.models import User
 from selection.choices import ChangeKind, ChangeStatus, ReportKind, ReportStatus
 from selection.models.application import Application
@@ -12,9 +14,16 @@ from selection.models.batch import Batch
 
 
 class Commitment(models.Model):
-    """What was promised for the build period, beside what was delivered."""
+    """What was promised for the build period, beside what was delivered.
+
+    `milestone` is the step of the brand that the promise came from: what the school notes there
+    need not be typed here again.
+    """
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="commitments")
+    milestone = models.ForeignKey(
+        Milestone, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     text = models.CharField("承诺任务", max_length=200)
     due_on = models.DateField("完成期限", null=True, blank=True)
     delivered = models.CharField("完成情况", max_length=300, blank=True)
@@ -27,6 +36,12 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_late(self) -> bool:
+        if self.delivered_on or self.due_on is None:
+            return False
+        return self.due_on < timezone.localdate()
 
 
 class Report(models.Model):
@@ -44,7 +59,8 @@ class Report(models.Model):
     )
     due_on = models.DateField("提交期限", null=True, blank=True)
     content = models.JSONField("内容", default=dict, blank=True)
-    facts = models.JSONField("台账数据", default=dict, blank=True, editable=False)
+    frozen = models.JSONField("冻结内容", default=dict, blank=True, editable=False)
+    digest = models.CharField("内容摘要", max_length=64, blank=True, editable=False)
     submitted_by = models.ForeignKey(
         User, models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -77,6 +93,10 @@ class ChangeRequest(models.Model):
     kind = models.CharField("事项", max_length=12, choices=ChangeKind.choices)
     reason = models.CharField("原因", max_length=500)
     new_due_on = models.DateField("延期至", null=True, blank=True)
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, null=True, blank=True, related_name="changes"
+    )
+    new_value = models.CharField("变更为", max_length=200, blank=True)
     status = models.CharField(
         "状态",
         max_length=10,
@@ -92,6 +112,7 @@ class ChangeRequest(models.Model):
     decided_at = models.DateTimeField("批复时间", null=True, editable=False)
     approval_number = models.CharField("批复文号", max_length=60, blank=True)
     reply = models.CharField("批复意见", max_length=300, blank=True)
+    digest = models.CharField("内容摘要", max_length=64, blank=True, editable=False)
 
     class Meta:
         ordering = ["pk"]

@@ -2,13 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from selection.views.office import build
+from selection.views.office import build, reports
 
 office_urlpatterns: list[URLPattern] = [
+    path("build/", build.project_list, name="build_list"),
     path("build/<int:pk>/", build.project, name="build"),
+    path("build/<int:pk>/deliver/", build.deliver, name="build_deliver"),
+    path("build/<int:pk>/deliver/draft/", build.deliver_keep, name="build_deliver_draft"),
+    path("build/<int:pk>/deliver/drop/", build.deliver_drop, name="build_deliver_drop"),
     path("build/<int:pk>/move/<slug:key>/", build.project_move, name="build_move"),
     path("build/<int:pk>/change/", build.change_new, name="build_change_new"),
     path("build/changes/<int:pk>/", build.change, name="build_change"),
-    path("build/reports/<int:pk>/", build.report, name="build_report"),
-    path("build/reports/<int:pk>/move/<slug:key>/", build.report_move, name="build_report_move"),
+    path("build/reports/<int:pk>/", reports.report, name="build_report"),
+    path("build/reports/<int:pk>/draft/", reports.draft_keep, name="build_report_draft"),
+    path("build/reports/<int:pk>/drop/", reports.draft_drop, name="build_report_drop"),
+    path("build/reports/<int:pk>/print/", reports.report_print, name="build_report_print"),
+    path("build/reports/<int:pk>/word/", reports.report_word, name="build_report_word"),
+    path("build/reports/<int:pk>/move/<slug:key>/", reports.report_move, name="build_report_move"),
 ]

@@ -6,6 +6,7 @@ from kit.workflow import Move
 from schools.models import User
 from selection.access import build as access
 from selection.actions import build as acts
+from selection.actions import course
 from selection.choices import ApplicationStatus as Status
 from selection.choices import ChangeKind, ChangeStatus, ReportKind, ReportStatus
 from selection.models import Application, Report
@@ -25,7 +26,7 @@ def _midterm_open(application: Application) -> list[str]:
 
 
 def _not_accepted(application: Application) -> list[str]:
-    return [] if acts.is_accepted(application, ReportKind.CLOSING) else ["结项报告还没有通过"]
+    return [] if course.is_accepted(application, ReportKind.CLOSING) else ["结项报告还没有通过"]
 
 
 def _granted(application: Application, kind: str) -> bool:
@@ -34,7 +35,7 @@ def _granted(application: Application, kind: str) -> bool:
 
 
 def _failed(application: Application) -> Report | None:
-    report = acts.closing_report(application)
+    report = course.closing_report(application)
     return report if report and report.status == ReportStatus.FAILED else None
 
 

@@ -10,6 +10,8 @@ from kit.workflow import Move, Workflow
 from schools.models import User
 from selection.access import build as access
 from selection.actions import build as acts
+from selection.actions import course
+from selection.actions import reports as papers
 from selection.choices import ApplicationStatus as Status
 from selection.choices import ChangeKind, ChangeStatus, ReportKind, ReportStatus
 from selection.models import ChangeRequest, Report
@@ -17,20 +19,21 @@ from selection.workflow import application_flow
 
 
 def _not_ready(report: Report) -> list[str]:
-    empty = [label for key, label in acts.parts(report) if not report.content.get(key, "").strip()]
+    empty = [
+        label for key, label in papers.parts(report) if not report.content.get(key, "").strip()
+    ]
     reasons = [f"请填写并保存“{label}”" for label in empty]
     application = report.application
     if application.status not in (Status.BUILDING, Status.EXTENDED):
         reasons.append(f"项目现在是“{application.get_status_display()}”")
     closing = report.kind == ReportKind.CLOSING
-    if closing and not acts.is_accepted(application, ReportKind.MIDTERM):
+    if closing and not course.is_accepted(application, ReportKind.MIDTERM):
         reasons.append("中期报告还没有通过")
     return reasons
 
 
 def _handed_in(report: Report, by: User) -> dict[str, Any]:
-    counted = acts.counted(report.application)
-    return {"submitted_by": by, "submitted_at": timezone.now(), "facts": counted}
+    return {"submitted_by": by, "submitted_at": timezone.now()}
 
 
 def _judged(report: Report, by: User) -> dict[str, Any]:
@@ -42,6 +45,7 @@ def _follow(report: Report, key: str, by: User, note: str = "") -> None:
 
 
 def _submitted(report: Report, by: User, note: str) -> None:
+    papers.freeze(report, by)
     if report.kind == ReportKind.MIDTERM:
         _follow(report, "check_midterm", by)
 
@@ -125,8 +129,13 @@ def _no_number(change: ChangeRequest) -> list[str]:
 
 
 def _over(change: ChangeRequest) -> list[str]:
-    running = change.application.status in access.RUNNING
-    return _no_number(change) + ([] if running else ["项目已经不在建设期"])
+    reasons = _no_number(change)
+    if change.application.status not in access.RUNNING:
+        reasons.append("项目已经不在建设期")
+    closing = course.closing_report(change.application)
+    if change.kind == ChangeKind.EXTENSION and (not closing or closing.status not in course.OPEN):
+        reasons.append("结项报告已经提交，不用再延期")
+    return reasons
 
 
 def _answered(change: ChangeRequest, by: User) -> dict[str, Any]:

@@ -210,6 +210,12 @@ lines("office:selection:", "letter_move", OFFICE, "letter", key="drop")
 lines("office:selection:", "build", READERS, "building")
 lines("office:selection:", "build_move", LEADER, "building", key="extend")
 lines("office:selection:", "build_change_new", SECRETARY, "building")
-lines("office:selection:", "build_change", LEADER, "change")
+lines(
+    "office:selection:", "build_deliver build_deliver_draft build_deliver_drop", SCHOOL, "building"
+)
+lines("office:selection:", "build_list", ANY_OFFICE)
+lines("office:selection:", "build_change", READERS, "change")
 lines("office:selection:", "build_report", READERS, "report")
+lines("office:selection:", "build_report_draft build_report_drop", SCHOOL, "report")
+lines("office:selection:", "build_report_print build_report_word", READERS, "signed_report")
 lines("office:selection:", "build_report_move", SECRETARY, "report", key="submit")

@@ -15,6 +15,7 @@ from schools.choices import Level, TieState
 from schools.models import TieMember
 from selection.actions import apply
 from selection.actions.check import ensure_items
+from selection.actions.reports import freeze
 from selection.choices import ApplicationStatus, AssignmentStatus, BatchMode, BatchStatus, FileKind
 from selection.models import Announcement, ApplicationFile, ChangeRequest, Letter, Objection, Report
 from selection.workflow import application_flow
@@ -205,6 +206,14 @@ class World:
             published_by=self.people["leader"],
         )
         self.report = Report.objects.create(application=self.building, kind="midterm")
+        self.signed_report = Report.objects.create(
+            application=self.building,
+            kind="closing",
+            status="submitted",
+            submitted_by=self.people["secretary"],
+            submitted_at=timezone.now(),
+        )
+        freeze(self.signed_report, self.people["secretary"])
         self.change = ChangeRequest.objects.create(
             application=self.building,
             kind="content",

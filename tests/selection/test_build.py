@@ -1,77 +1,22 @@
 """The build period of a cultivation batch, walked through its pages."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
-from django.urls import reverse
 
-from selection.actions.build import months_after
-from selection.choices import ApplicationStatus, BatchMode
-from selection.models import Application, ChangeRequest
-from selection.workflow.results import announce
+from selection.actions.course import months_after
+from selection.choices import ApplicationStatus
+from selection.models import ChangeRequest
 from tests.factories import clerk, leader, secretary, staff
-from tests.selection.deciding import announcement, noticed, run_out
+from tests.selection.building import approve, ask, begun, failed, hand_in, judge, url
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def building():
-    notice, boss = noticed(1, mode=BatchMode.CULTIVATION, build_months=24)
-    run_out(notice)
-    application = Application.objects.get(batch=notice.batch)
-    Application.objects.update(submitted_at=notice.batch.opens_at)
-    application.versions.create(
-        number=1,
-        content={"milestones": [{"task": "办十场联合党课", "when": "2027-06-30"}]},
-        digest="0" * 64,
-        code="ABCDEFGHJKLM",
-        made_by=boss,
-    )
-    announce(announcement(notice.batch), by=boss)
-    return Application.objects.get(pk=application.pk)
-
-
-def url(name, *args):
-    return reverse(f"office:selection:{name}", args=args)
-
-
-def text_of(report):
-    keys = {
-        "midterm": ("progress", "shortfalls", "next"),
-        "closing": ("progress", "result", "insight"),
-    }
-    return dict.fromkeys(keys[report.kind], "做了十场，来了三百人。")
-
-
-def hand_in(client, report, person):
-    """Write the report and sign it, as its pages do."""
-    client.force_login(person)
-    page = url("build_report", report.pk)
-    version = client.get(page).context["seen"]
-    assert client.post(page, {**text_of(report), "version": version}).status_code == 302
-    client.post(url("build_report_move", report.pk, "submit"), {"seen": report.status})
-    report.refresh_from_db()
-
-
-def judge(client, report, person, key):
-    client.force_login(person)
-    data = {"seen": report.status, "note": "看过材料和台账。"}
-    client.post(url("build_report_move", report.pk, key), data)
-    report.refresh_from_db()
-    report.application.refresh_from_db()
-
-
-def failed(client, building):
-    """Mid-term accepted, the closing report failed."""
-    signer, office = secretary(building.school), staff(building.batch.region)
-    midterm, closing = building.reports.all()
-    hand_in(client, midterm, signer)
-    judge(client, midterm, office, "accept")
-    hand_in(client, closing, signer)
-    judge(client, closing, office, "fail")
-    building.refresh_from_db()
-    return signer, office
+    return begun()
 
 
 def test_announcing_starts_the_build_period_with_due_dates_and_promises(building):
@@ -100,12 +45,8 @@ def test_a_project_walks_to_its_closing_with_one_extension(client, building):
 
     until = months_after(closing.due_on, 6)
     client.force_login(signer)
-    wish = {"kind": "extension", "reason": "场馆还在改造", "new_due_on": until.isoformat()}
-    client.post(url("build_change_new", building.pk), wish)
-    change = ChangeRequest.objects.get()
-    client.force_login(boss)
-    answer = {"answer": "approve", "approval_number": "示教工复〔2027〕3号", "seen": "requested"}
-    client.post(url("build_change", change.pk), answer)
+    change = ask(client, building, kind="extension", new_due_on=until.isoformat())
+    approve(client, change, boss)
     for row in (change, closing, building):
         row.refresh_from_db()
     assert (change.status, change.approval_number) == ("approved", "示教工复〔2027〕3号")
@@ -154,6 +95,7 @@ def test_an_extension_is_at_most_a_year(client, building):
     client.force_login(secretary(building.school))
     late = months_after(closing.due_on, 12) + timedelta(days=1)
     data = {"kind": "extension", "reason": "场馆还在改造", "new_due_on": late.isoformat()}
+    data["token"] = str(uuid4())
     response = client.post(url("build_change_new", building.pk), data)
 
     assert list(response.context["form"].errors) == ["new_due_on"]
@@ -162,9 +104,9 @@ def test_an_extension_is_at_most_a_year(client, building):
 
 def test_what_was_delivered_is_kept_and_a_stale_page_is_not(client, building):
     client.force_login(clerk(building.school))
-    page, row = url("build", building.pk), building.commitments.get()
+    page, row = url("build_deliver", building.pk), building.commitments.get()
     old = client.get(page).context["seen"]
-    data = {f"row-{row.pk}-delivered": "办了十二场", f"row-{row.pk}-delivered_on": "2027-05-01"}
+    data = {f"row-{row.pk}-delivered": "办了十二场", f"row-{row.pk}-delivered_on": "2026-05-01"}
     assert client.post(page, {**data, "version": old}).status_code == 302
 
     data[f"row-{row.pk}-delivered"] = "旧页面"

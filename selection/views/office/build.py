@@ -1,37 +1,81 @@
-"""The build period in the office: promises, reports, change requests, and what follows."""
+"""The build period in the office: the course of a project, its moves and its changes."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
+from kit import drafts
 from kit.workflow import Refused
-from schools.http import OfficeRequest, perform
+from schools.choices import REGION_ROLES
+from schools.http import OfficeRequest, only, perform
+from schools.models import User
 from selection.access import build as access
 from selection.actions import build as acts
+from selection.actions import course
 from selection.choices import ChangeStatus
-from selection.forms.build import AnswerForm, ChangeForm, DeliveredForm, ReportForm
+from selection.forms.build import AnswerForm, ChangeForm, DeliveredForm
+from selection.listings.apply import status_kind
+from selection.listings.build import ProjectListing
 from selection.models import Application, ChangeRequest
 from selection.workflow import application_flow
-from selection.workflow.reports import change_flow, report_flow
+from selection.workflow.reports import change_flow
+
+ORDERS = [("", "期限在前"), ("school", "按学校")]
 
 
+@only(*REGION_ROLES, said="只有区级工作人员和领导能看全部在建项目。")
+def project_list(request: OfficeRequest) -> HttpResponse:
+    listing = ProjectListing(request, acts.projects(request.user))
+    page = listing.page()
+    return listing.respond(
+        "selection/office/build_list.html",
+        section="build",
+        chosen=list(listing.chosen()),
+        orders=ORDERS,
+        rows=[(row, status_kind(row)) for row in page],
+    )
+
+
+@require_safe
 def project(request: OfficeRequest, pk: int) -> HttpResponse:
-    """What was promised beside what was delivered; a POST saves the latter."""
-    application = _project(request, pk)
-    can_edit = access.can_edit(request.user, application)
-    if request.method == "POST" and not can_edit:
+    """What was promised beside what was delivered, with every date of the build period."""
+    application = found(request, pk)
+    context = {
+        "section": section(request),
+        "application": application,
+        "kind": status_kind(application),
+        "leader": course.leader_of(application),
+        "course": course.course(application),
+        "promises": course.promise_rows(application),
+        "reports": application.reports.all(),
+        "changes": application.change_requests.select_related("commitment"),
+        "facts": course.counted(application),
+        "can_edit": access.can_edit(request.user, application),
+        "can_ask": access.can_ask(request.user, application),
+        "moves": [
+            offer
+            for offer in application_flow.available(application, request.user)
+            if offer.key in access.PROJECT_MOVES
+        ],
+    }
+    return render(request, "selection/office/build.html", context)
+
+
+def deliver(request: OfficeRequest, pk: int) -> HttpResponse:
+    """The school writes what became of each promise."""
+    application = found(request, pk)
+    if not access.can_edit(request.user, application):
         raise PermissionDenied(access.EDITS)
     forms = [
-        DeliveredForm(request.POST or None, instance=row, prefix=f"row-{row.pk}")
-        for row in application.commitments.all()
+        DeliveredForm(request.POST or None, instance=promise.row, prefix=f"row-{promise.row.pk}")
+        for promise in course.promises(application)
     ]
-    seen, problem = acts.commitments_state(application), ""
+    seen, problem, draft = acts.commitments_state(application), "", None
     if request.method == "POST" and _all_valid(forms):
         sent = request.POST.get("version", "")
         rows = [form.instance for form in forms]
@@ -40,96 +84,95 @@ def project(request: OfficeRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             problem = str(refusal)
         else:
+            drafts.drop(request.user, _draft_key(pk))
             messages.success(request, "完成情况已保存。")
             return redirect("office:selection:build", pk)
-    shown = {"forms": forms, "seen": seen, "problem": problem, "can_edit": can_edit}
-    return render(request, "selection/office/build.html", _shown(request, application) | shown)
-
-
-def _shown(request: OfficeRequest, application: Application) -> dict[str, Any]:
-    offers = application_flow.available(application, request.user)
-    return {
-        "section": _section(request),
+    elif request.method != "POST" and (draft := drafts.find(request.user, _draft_key(pk))):
+        for form in forms:
+            drafts.refill(form, draft)
+    context = {
+        "section": section(request),
         "application": application,
-        "reports": application.reports.all(),
-        "changes": application.change_requests.all(),
-        "facts": acts.counted(application),
-        "can_ask": access.can_ask(request.user, application),
-        "moves": [offer for offer in offers if offer.key in access.PROJECT_MOVES],
+        "forms": forms,
+        "seen": seen,
+        "problem": problem,
+        "draft": draft,
+        "drop_url": reverse("office:selection:build_deliver_drop", args=[pk]),
     }
+    return render(request, "selection/office/build_deliver.html", context)
+
+
+@require_POST
+def deliver_keep(request: OfficeRequest, pk: int) -> HttpResponse:
+    application = found(request, pk)
+    if not access.can_edit(request.user, application):
+        raise PermissionDenied(access.EDITS)
+    return drafts.keep(request, _draft_key(pk))
+
+
+@require_POST
+def deliver_drop(request: OfficeRequest, pk: int) -> HttpResponse:
+    application = found(request, pk)
+    if not access.can_edit(request.user, application):
+        raise PermissionDenied(access.EDITS)
+    drafts.drop(request.user, _draft_key(pk))
+    return redirect("office:selection:build_deliver", pk)
+
+
+def _draft_key(pk: int) -> str:
+    return f"build:{pk}"
 
 
 @require_POST
 def project_move(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
-    application = _project(request, pk)
+    application = found(request, pk)
     if key not in access.PROJECT_MOVES:
         raise PermissionDenied("这个操作随报告的验收一起发生，不能单独做。")
     perform(request, application_flow, application, key, access.PROJECT_MOVES)
     return redirect("office:selection:build", pk)
 
 
-def report(request: OfficeRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(acts.reports_of(request.user), pk=pk)
-    is_open = row.status in acts.OPEN
-    can_edit = is_open and access.can_edit(request.user, row.application)
-    if request.method == "POST" and not access.can_edit(request.user, row.application):
-        raise PermissionDenied(access.EDITS)
-    form = ReportForm(request.POST or None, report=row)
-    if request.method == "POST" and form.is_valid():
-        sent = request.POST.get("version", "")
-        try:
-            acts.write(report=row, content=form.cleaned_data, seen=sent, by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "报告已保存。")
-            return redirect("office:selection:build_report", pk)
-    context = {
-        "section": _section(request),
-        "report": row,
-        "form": form,
-        "can_edit": can_edit or form.is_bound,
-        "seen": acts.report_state(row),
-        "texts": [(label, row.content.get(key, "")) for key, label in acts.parts(row)],
-        "facts": row.facts if row.facts and not is_open else acts.counted(row.application),
-        "moves": list(report_flow.available(row, request.user)),
-    }
-    return render(request, "selection/office/build_report.html", context)
-
-
-@require_POST
-def report_move(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
-    row = get_object_or_404(acts.reports_of(request.user), pk=pk)
-    perform(request, report_flow, row, key, access.REPORT_MOVES)
-    return redirect("office:selection:build_report", pk)
-
-
 def change_new(request: OfficeRequest, pk: int) -> HttpResponse:
-    application = _project(request, pk)
+    application = found(request, pk)
     if not access.can_ask(request.user, application):
         raise PermissionDenied(access.ASKS)
-    closing = acts.closing_report(application)
+    closing = course.closing_report(application)
     form = ChangeForm(
         request.POST or None,
         instance=ChangeRequest(application=application),
         due_on=closing.due_on if closing else None,
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            acts.ask(change=form.instance, by=request.user)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "变更申请已提交，等区里批复。")
-            return redirect("office:selection:build", pk)
-    context = {"section": _section(request), "application": application, "form": form}
+    if request.method == "POST":
+        if done := form.sent_before(request.user):
+            return redirect(done)
+        if form.is_valid():
+            try:
+                address = form.once(request.user, request.path, lambda: _asked(form, request.user))
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                committee = application.batch.region.committee_name
+                messages.success(request, f"变更申请已提交，等{committee}批复。")
+                return redirect(address)
+    context = {
+        "section": section(request),
+        "application": application,
+        "closing": closing,
+        "form": form,
+    }
     return render(request, "selection/office/build_change.html", context)
 
 
+def _asked(form: ChangeForm, by: User) -> str:
+    change = acts.ask(change=form.save(commit=False), by=by)
+    return reverse("office:selection:build_change", args=[change.pk])
+
+
 def change(request: OfficeRequest, pk: int) -> HttpResponse:
-    """The leader's answer, with the number of the document that gives it."""
+    """What was asked; the leader answers with the number of the document."""
     row = get_object_or_404(acts.changes_of(request.user), pk=pk)
-    if not access.can_answer(request.user, row):
+    may_answer = access.can_answer(request.user, row)
+    if request.method == "POST" and not may_answer:
         raise PermissionDenied(access.ANSWERS)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -145,16 +188,18 @@ def change(request: OfficeRequest, pk: int) -> HttpResponse:
             messages.success(request, "批复已记录。")
             return redirect("office:selection:build", row.application_id)
     context = {
-        "section": _section(request),
+        "section": section(request),
         "application": row.application,
         "change": row,
         "is_open": row.status == ChangeStatus.REQUESTED,
+        "may_answer": may_answer,
+        "closing": course.closing_report(row.application),
         "form": form,
     }
     return render(request, "selection/office/build_change.html", context)
 
 
-def _project(request: OfficeRequest, pk: int) -> Application:
+def found(request: OfficeRequest, pk: int) -> Application:
     return get_object_or_404(acts.projects(request.user), pk=pk)
 
 
@@ -163,5 +208,5 @@ def _all_valid(forms: list[DeliveredForm]) -> bool:
     return not [form for form in forms if not form.is_valid()]
 
 
-def _section(request: OfficeRequest) -> str:
-    return "applications" if request.user.school_ids else "batches"
+def section(request: OfficeRequest) -> str:
+    return "applications" if request.user.school_ids else "build"

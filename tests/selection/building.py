@@ -1,0 +1,85 @@
+"""A project in its build period, and what people do to it through its pages."""
+
+from uuid import uuid4
+
+from django.urls import reverse
+
+from selection.choices import BatchMode
+from selection.models import Application, ChangeRequest
+from selection.workflow.results import announce
+from tests.factories import secretary, staff
+from tests.selection.deciding import announcement, noticed, run_out
+
+
+def begun() -> Application:
+    """A project whose build period began today, with one promise in its signed version."""
+    notice, boss = noticed(1, mode=BatchMode.CULTIVATION, build_months=24)
+    run_out(notice)
+    application = Application.objects.get(batch=notice.batch)
+    Application.objects.update(submitted_at=notice.batch.opens_at)
+    application.versions.create(
+        number=1,
+        content={"milestones": [{"task": "办十场联合党课", "when": "2027-06-30"}]},
+        digest="0" * 64,
+        code="ABCDEFGHJKLM",
+        made_by=boss,
+    )
+    announce(announcement(notice.batch), by=boss)
+    return Application.objects.get(pk=application.pk)
+
+
+def url(name, *args):
+    return reverse(f"office:selection:{name}", args=args)
+
+
+def text_of(report):
+    keys = {
+        "midterm": ("progress", "shortfalls", "next"),
+        "closing": ("progress", "result", "insight"),
+    }
+    return dict.fromkeys(keys[report.kind], "做了十场，来了三百人。")
+
+
+def hand_in(client, report, person):
+    """Write the report and sign it, as its pages do."""
+    client.force_login(person)
+    page = url("build_report", report.pk)
+    version = client.get(page).context["seen"]
+    assert client.post(page, {**text_of(report), "version": version}).status_code == 302
+    client.post(url("build_report_move", report.pk, "submit"), {"seen": report.status})
+    report.refresh_from_db()
+
+
+def ask(client, building, **values):
+    """A change request sent by whoever is signed in."""
+    data = {"reason": "场馆还在改造", "token": str(uuid4()), **values}
+    answer = client.post(url("build_change_new", building.pk), data)
+    assert answer.status_code == 302, answer.context["form"].errors
+    return ChangeRequest.objects.latest("pk")
+
+
+def approve(client, change, person):
+    client.force_login(person)
+    data = {"answer": "approve", "approval_number": "示教工复〔2027〕3号", "seen": "requested"}
+    client.post(url("build_change", change.pk), data)
+    change.refresh_from_db()
+
+
+def judge(client, report, person, key):
+    client.force_login(person)
+    data = {"seen": report.status, "note": "看过材料和台账。"}
+    client.post(url("build_report_move", report.pk, key), data)
+    report.refresh_from_db()
+    report.application.refresh_from_db()
+
+
+def failed(client, building):
+    """Mid-term accepted, the closing report failed."""
+    signer, office = secretary(building.school), staff(building.batch.region)
+    midterm, closing = building.reports.all()
+    hand_in(client, midterm, signer)
+    judge(client, midterm, office, "accept")
+    hand_in(client, closing, signer)
+    judge(client, closing, office, "fail")
+    building.refresh_from_db()
+    return signer, office
