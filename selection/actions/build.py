@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from brands.choices import Grade
@@ -193,13 +193,14 @@ def due_reports(school: School) -> QuerySet[Report]:
 
 
 def waiting_reports(user: User) -> QuerySet[Report]:
-    mine = Batch.objects.managed_by(user)
-    rows = Report.objects.filter(application__batch__in=mine, status=ReportStatus.SUBMITTED)
-    return rows.select_related("application__school", "application__brand").order_by("pk")
+    return reports_of(user).filter(_office(user), status=ReportStatus.SUBMITTED).order_by("pk")
 
 
 def waiting_changes(user: User) -> QuerySet[ChangeRequest]:
     """What a leader has to answer."""
-    mine = Batch.objects.managed_by(user)
-    rows = ChangeRequest.objects.filter(application__batch__in=mine, status=ChangeStatus.REQUESTED)
-    return rows.select_related("application__school", "application__brand").order_by("pk")
+    return changes_of(user).filter(_office(user), status=ChangeStatus.REQUESTED).order_by("pk")
+
+
+def _office(user: User) -> Q:
+    """Of the batches this account runs: the school itself has nothing to answer."""
+    return Q(application__batch__in=Batch.objects.managed_by(user))

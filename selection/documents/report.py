@@ -78,8 +78,7 @@ def _facts(document: Any, facts: dict[str, Any]) -> None:
 def _prose(document: Any, content: dict[str, Any]) -> None:
     for number, part in zip(NUMERALS, content["texts"], strict=False):
         document.add_heading(f"{number}、{part['label']}", 1)
-        for line in part["text"].replace("\r\n", "\n").split("\n"):
-            document.add_paragraph(word.text(line, ""))
+        word.lines(document, part["text"])
 
 
 def _opinions(document: Any, report: Report) -> None:

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from selection.views.office import build, reports
 
 office_urlpatterns: list[URLPattern] = [
-    path("build/", build.project_list, name="build_list"),
+    path("building/", build.project_list, name="build_list"),
     path("build/<int:pk>/", build.project, name="build"),
     path("build/<int:pk>/deliver/", build.deliver, name="build_deliver"),
     path("build/<int:pk>/deliver/draft/", build.deliver_keep, name="build_deliver_draft"),
