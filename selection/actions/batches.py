@@ -52,10 +52,24 @@ def change_batch(*, batch: Batch, changed: Sequence[str], by: User) -> None:
     audit.record(by, "batch.change", batch, fields="、".join(changed) or "没有改动")
 
 
+def copy_of(source: Batch) -> Batch:
+    """An unsaved batch with the rules of `source` and a life of its own."""
+    batch: Batch = _twin(source, without=("status", "unsealed_at", "unsealed_by", "name"))
+    batch.number = next_number(source.region, source.programme)
+    batch.cloned_from = source
+    return batch
+
+
 @transaction.atomic
 def clone_batch(*, source: Batch, batch: Batch, by: User) -> Batch:
-    """Save `batch` with the rubrics, stages, quotas and check list of `source`."""
-    batch.created_by, batch.cloned_from = by, source
+    """Save `batch`, made by `copy_of`, with the rubrics, stages, quotas and check list of `source`.
+
+    The deadlines after the application keep their distance from its end.
+    """
+    batch.created_by = by
+    for name in ("correct_until", "review_until"):
+        if old := getattr(source, name):
+            setattr(batch, name, batch.closes_at + (old - source.closes_at))
     batch.save()
     rubrics = {rubric.pk: _copy_rubric(rubric, batch) for rubric in source.rubrics.all()}
     for stage in source.review_stages.all():
@@ -79,14 +93,16 @@ def _copy_rubric(rubric: Rubric, batch: Batch) -> Rubric:
 
 
 def _copy(row: Model, **values: object) -> Any:
-    made = type(row)()
-    for field in row._meta.concrete_fields:
-        if not field.primary_key:
-            setattr(made, field.attname, getattr(row, field.attname))
+    made = _twin(row)
     for name, value in values.items():
         setattr(made, name, value)
     made.save()
     return made
+
+
+def _twin(row: Model, without: Sequence[str] = ()) -> Any:
+    fields = [f for f in row._meta.concrete_fields if not f.primary_key and f.name not in without]
+    return type(row)(**{field.attname: getattr(row, field.attname) for field in fields})
 
 
 def require_unfrozen(batch: Batch) -> None:

@@ -82,14 +82,34 @@ def hindrances(
     reasons = batch.misfits(school)
     allowed = permit(batch, organization)
     if not batch.is_taking_applications() and allowed is None:
-        reasons.append("申报时间已过。确有原因的，请联系受理部门办理特许。")
+        reasons.append(_not_now(batch, organization))
     if brand is None:
         reasons.append("还没有现用的品牌，请先在“品牌项目”里建好。")
     else:
         reasons += [f"品牌还缺一步：{text}。" for text in brand.missing()]
         if allowed is None and (won := won_before(batch, school)):
-            reasons.append(f"已获“{won}”，同级项目不再申报。确有原因的，请联系受理部门办理特许。")
+            reasons.append(f"已获“{won}”，同级项目不再申报。{_permit_advice(batch)}")
     return reasons
+
+
+def _not_now(batch: Batch, organization: PartyOrganization) -> str:
+    if timezone.now() < batch.opens_at:
+        return f"申报从 {_moment(batch.opens_at)} 开始。"
+    given = [row for row in batch.permits.all() if row.organization_id == organization.pk]
+    if any(row.withdrawn_at is None for row in given):
+        last = max(row.valid_until for row in given if row.withdrawn_at is None)
+        return f"特许申报已于 {_moment(last)} 到期。{_permit_advice(batch)}"
+    return f"申报时间已过。{_permit_advice(batch)}"
+
+
+def _permit_advice(batch: Batch) -> str:
+    office = f"{batch.contact_office} {batch.contact_phone}".strip() or "受理部门"
+    return f"确有原因的，请联系{office}办理特许。"
+
+
+def _moment(value: datetime) -> str:
+    local = timezone.localtime(value)
+    return f"{local.month} 月 {local.day} 日 {local:%H:%M}"
 
 
 def has_applied(batch: Batch, organization: PartyOrganization) -> bool:
@@ -132,9 +152,7 @@ def deadline(application: Application) -> datetime | None:
 def lateness(application: Application) -> list[str]:
     until = deadline(application)
     if until is not None and timezone.now() > until:
-        local = timezone.localtime(until)
-        when = f"{local.month} 月 {local.day} 日 {local:%H:%M}"
-        return [f"截止时间 {when} 已过。确有原因的，请联系受理部门"]
+        return [f"截止时间 {_moment(until)} 已过。确有原因的，请联系受理部门"]
     early = application.batch.status == BatchStatus.DRAFT
     return ["这个批次还没有开放申报"] if early else []
 

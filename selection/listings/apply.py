@@ -62,11 +62,12 @@ OPTIONAL = {part.key for part in PROSE if not part.is_required}
 
 
 class Opening(NamedTuple):
-    """A batch as a school sees it; `barriers` say why it may not apply."""
+    """A batch as a school sees it; `barriers` say why it may not apply, `permit` why it may."""
 
     batch: Batch
     brand: Any
     barriers: list[str]
+    permit: Permit | None
 
 
 def status_kind(application: Application) -> str:
@@ -101,9 +102,11 @@ def applying(school: School, brand: Any = None) -> PartyOrganization | None:
 
 def openings(school: School) -> list[Opening]:
     """Batches still to apply in: open ones, and closed ones for which there is a permit."""
-    allowed = Permit.objects.valid().filter(organization__in=organizations(school))
+    permitted = Permit.objects.valid().filter(organization__in=organizations(school))
     now_open = Batch.objects.open_for(school)
-    rows = Batch.objects.filter(Q(pk__in=now_open.values("pk")) | Q(pk__in=allowed.values("batch")))
+    rows = Batch.objects.filter(
+        Q(pk__in=now_open.values("pk")) | Q(pk__in=permitted.values("batch"))
+    )
     applied = eligibility.applied_in(organizations(school))
     usual = {brand: applying(school, brand) for brand in (None, *eligibility.brands(school))}
     found = []
@@ -113,7 +116,8 @@ def openings(school: School) -> list[Opening]:
         if organization and (batch.pk, organization.pk) in applied:
             continue
         reasons = eligibility.hindrances(batch, school, organization, brand)
-        found.append(Opening(batch, brand, reasons))
+        allowed = eligibility.permit(batch, organization) if organization else None
+        found.append(Opening(batch, brand, reasons, allowed))
     return found
 
 

@@ -177,6 +177,12 @@ class Batch(models.Model):
         return [Stage(value).label for value in self.stages]
 
     @property
+    def region_labels(self) -> list[str]:
+        """Where it is open; its own region when nothing narrower is named."""
+        names = Region.objects.filter(code__in=self.regions).values_list("name", flat=True)
+        return list(names) if self.regions else [self.region.name]
+
+    @property
     def ownership_labels(self) -> list[str]:
         return [Ownership(value).label for value in self.ownerships]
 

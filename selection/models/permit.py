@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -13,6 +14,13 @@ from selection.models.batch import Batch
 class PermitQuerySet(models.QuerySet["Permit"]):
     def valid(self) -> PermitQuerySet:
         return self.filter(valid_until__gt=timezone.now(), withdrawn_at=None)
+
+    def held_by(self, user: User | AnonymousUser) -> PermitQuerySet:
+        """Those of the user's schools: a permit is nobody else's business."""
+        if not user.is_authenticated:
+            return self.none()
+        rows = self.filter(organization__host_schools__in=user.school_ids)
+        return rows.select_related("organization")
 
 
 class Permit(models.Model):

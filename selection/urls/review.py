@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from selection.views.office import assign, batches, experts, propose, reviews, sheets
+from selection.views.office import assign, batches, experts, permits, propose, reviews, sheets
 from selection.views.public import batch as public_batch
 
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,12 @@ office_urlpatterns: list[URLPattern] = [
     path("batches/<int:pk>/copy/", batches.batch_clone, name="batch_clone"),
     path("batches/<int:pk>/rubric/", batches.batch_rubric, name="batch_rubric"),
     path("batches/<int:pk>/lists/", batches.batch_lists, name="batch_lists"),
+    path("batches/<int:pk>/permits/", permits.permit_list, name="permits"),
+    path(
+        "batches/<int:pk>/permits/<int:permit_pk>/withdraw/",
+        permits.permit_withdraw,
+        name="permit_withdraw",
+    ),
     path("batches/<int:pk>/move/<slug:key>/", batches.batch_move, name="batch_move"),
     path("batches/<int:pk>/grid/", assign.assign_grid, name="assign_grid"),
     path("batches/<int:pk>/propose/", propose.propose, name="propose"),

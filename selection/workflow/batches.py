@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kit.workflow import Move
 from selection.access import review as access
+from selection.actions import permits
 from selection.actions.assign import keep_away
 from selection.actions.batches import gaps_before_opening, rubric_gaps
 from selection.choices import ApplicationStatus as Status
@@ -21,6 +22,8 @@ UNSETTLED = (Status.TO_SIGN, Status.SUBMITTED, Status.RETURNED)
 def _open_applications(batch: Batch) -> list[str]:
     left = batch.applications.in_state(*UNSETTLED).count()
     reasons = [f"还有 {left} 项申报没有审完，请先审查或等学校补正"] if left else []
+    if allowed := permits.unused(batch):
+        reasons.append(f"还有 {allowed} 份特许没到期，请等学校申报，或先收回特许")
     if not batch.applications.in_state(Status.PASSED).exists():
         reasons.append("还没有通过形式审查的项目")
     return reasons + rubric_gaps(batch)

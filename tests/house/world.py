@@ -50,6 +50,12 @@ class World:
             "auditor": f.auditor(),
             "administrator": f.administrator(),
         }
+        self.permit = self.batch.permits.create(
+            organization=f.PartyOrganizationFactory(region=region),
+            valid_until=timezone.now() + timedelta(days=3),
+            reason="校舍改造",
+            given_by=self.people["leader"],
+        )
         self._brands()
         self._ledgers()
         self._application()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from kit.workflow import Refused
 from schools.choices import Role
 from schools.models import Employment, User
-from selection.actions.batches import clone_batch, create_batch, gaps_before_opening
+from selection.actions.batches import create_batch, gaps_before_opening
 from selection.choices import ApplicationStatus, AssignmentStatus, BatchStatus, IndicatorKind
 from selection.models import Batch, Expert, Indicator
 from selection.workflow import batch_flow
@@ -121,25 +121,6 @@ def test_what_schools_rely_on_is_fixed_once_the_batch_is_open(client):
     form = client.get(url("batch_edit", batch.pk)).context["form"]
     fixed = [name for name, field in form.fields.items() if field.disabled]
     assert fixed == ["region", "programme", "mode", "number", "is_sealed"]
-
-
-def test_a_copy_has_everything_but_the_applications():
-    source = panel.in_review(number=1)
-    source.check_items.create(text="一条", order=1)
-    source.quota_cells.create(stage="primary", places=3)
-    copy = Batch.objects.get(pk=source.pk)
-    copy.pk, copy.status, copy.number, copy.name = None, BatchStatus.DRAFT, 2, "第二批"
-    clone_batch(source=source, batch=copy, by=factories.staff(source.region))
-    assert (copy.applications.count(), copy.cloned_from, copy.status) == (0, source, "draft")
-    for made, old in zip(copy.rubrics.all(), source.rubrics.all(), strict=True):
-        pairs = [
-            [(i.title, i.points, i.parent and i.parent.title) for i in rubric.indicators.all()]
-            for rubric in (made, old)
-        ]
-        assert pairs[0] == pairs[1]
-        assert {i.parent.rubric for i in made.indicators.exclude(parent=None)} == {made}
-    assert [item.text for item in copy.check_items.all()] == ["一条"]
-    assert [cell.places for cell in copy.quota_cells.all()] == [3]
 
 
 def rubric_data(page, **changes):

@@ -87,6 +87,7 @@ def start(request: OfficeRequest, pk: int) -> HttpResponse:
         "brand": brand,
         "form": form,
         "barriers": eligibility.barriers(batch, school, organization, brand),
+        "permit": eligibility.permit(batch, organization) if organization else None,
     }
     return render(request, "selection/office/apply_start.html", context)
 

@@ -19,9 +19,9 @@ from selection.access import decide, review
 from selection.actions.batches import (
     change_batch,
     clone_batch,
+    copy_of,
     create_batch,
     is_settled,
-    next_number,
     save_lists,
     save_rubric,
 )
@@ -101,13 +101,7 @@ def batch_edit(request: OfficeRequest, pk: int) -> HttpResponse:
 def batch_clone(request: OfficeRequest, pk: int) -> HttpResponse:
     source = _mine(request, pk)
     _require_run(request, source)
-    batch = Batch.objects.get(pk=pk)
-    batch.pk, batch.status = None, Batch().status
-    batch.unsealed_at = batch.unsealed_by = None
-    batch.number = next_number(source.region, source.programme)
-    batch.name = ""
-    batch.correct_until = batch.review_until = None
-    form = CloneForm(request.POST or None, instance=batch)
+    form = CloneForm(request.POST or None, instance=copy_of(source))
 
     def act() -> str:
         made = clone_batch(source=source, batch=form.save(commit=False), by=request.user)
@@ -116,7 +110,7 @@ def batch_clone(request: OfficeRequest, pk: int) -> HttpResponse:
     extra = {
         "title": "复制批次",
         "back": _url(source),
-        "hint": f"从“{source}”复制设置、评分表、名额和形式审查项，不带申报。",
+        "hint": f"从“{source}”复制设置、评分表、名额和形式审查项，不带申报和特许。",
     }
     return _once(request, form, act, extra)
 

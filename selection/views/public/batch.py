@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from schools.choices import Ownership
 from selection.choices import PROSE
 from selection.listings.rubric import printed
 from selection.models import Batch
@@ -27,7 +26,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "section": "notices",
         "batch": row,
         "is_taking": row.is_taking_applications(),
-        "ownerships": [Ownership(value).label for value in row.ownerships],
+        "permit": row.permits.valid().held_by(request.user).first(),
         "parts": parts,
         "stages": printed(row),
         "crumbs": [("公示公告", ""), (row.name, "")],
