@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import IO, Any, cast
+from typing import IO, Any, NamedTuple, cast
 
 import xlsxwriter
 from django import forms
@@ -57,34 +57,58 @@ class Frame:
     signed: bool = True  # 填报单位（盖章） above and 填报人, 审核人 below
 
 
+class Table(NamedTuple):
+    """One sheet of a workbook; `name` is written on its tab."""
+
+    columns: Sequence[Column]
+    rows: Iterable[Any]
+    frame: Frame
+    name: str | None = None
+
+
 def write(columns: Sequence[Column], rows: Iterable[Any], frame: Frame) -> bytes:
     """An A4 landscape sheet that prints as an official table; text stays text."""
+    return book([Table(columns, rows, frame)])
+
+
+def book(tables: Iterable[Table]) -> bytes:
+    """Several such sheets in one workbook."""
     out = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        sheet, look = book.add_worksheet(), _formats(book)
-        head = _write_head(sheet, look, columns, frame)
-        number = head
-        for number, row in enumerate(rows, start=head + 1):
-            for place, column in enumerate(columns):
-                _write_cell(sheet, look, number, place, _plain(column.value(row)))
-        if frame.signed:
-            sheet.write_string(number + 2, 0, "填报人：", look["foot"])
-            sheet.write_string(number + 2, len(columns) // 2, "审核人：", look["foot"])
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(head)
-        sheet.freeze_panes(head + 1, 0)
-        sheet.set_footer("&C第 &P 页，共 &N 页")
+    with xlsxwriter.Workbook(out, options) as made:
+        look = _formats(made)
+        for table in tables:
+            _write_table(made.add_worksheet(table.name), look, table)
     return out.getvalue()
+
+
+def _write_table(sheet: Any, look: dict[str, Any], table: Table) -> None:
+    columns, rows, frame, _ = table
+    head = _write_head(sheet, look, columns, frame)
+    number = head
+    for number, row in enumerate(rows, start=head + 1):
+        for place, column in enumerate(columns):
+            _write_cell(sheet, look, number, place, _plain(column.value(row)))
+    if frame.signed:
+        sheet.write_string(number + 2, 0, "填报人：", look["foot"])
+        sheet.write_string(number + 2, len(columns) // 2, "审核人：", look["foot"])
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(head)
+    sheet.freeze_panes(head + 1, 0)
+    sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
 def download(
     name: str, columns: Sequence[Column], rows: Iterable[Any], frame: Frame | None = None
 ) -> HttpResponse:
-    frame = frame or Frame(name, signed=False)
-    response = HttpResponse(write(columns, rows, frame), content_type=XLSX)
+    return sent(name, write(columns, rows, frame or Frame(name, signed=False)))
+
+
+def sent(name: str, content: bytes) -> HttpResponse:
+    """A finished workbook as a download."""
+    response = HttpResponse(content, content_type=XLSX)
     filename = f"{name}_{timezone.localdate():%Y%m%d}.xlsx"
     response["Content-Disposition"] = content_disposition_header(True, filename) or ""
     response["X-Content-Type-Options"] = "nosniff"

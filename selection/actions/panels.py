@@ -86,20 +86,24 @@ class Panel:
         labels: dict[int, str],
         against: Pairs,
         rule: scoring.PanelRule,
+        *,
+        bluntly: bool = False,
     ) -> StageOutcome:
+        """`bluntly`: 回避 without its reason, which would tell who the expert is."""
         mine = {labels[row.pk]: row for row in rows if row.stage_id == self.stage.pk}
-        sheets = [_sheet(label, row, against) for label, row in mine.items()]
+        sheets = [_sheet(label, row, against, bluntly) for label, row in mine.items()]
         result = scoring.judge_stage(self.rubric, sheets, rule)
         return StageOutcome(self.stage, self.leaves, result, mine)
 
 
-def _sheet(label: str, row: Assignment, against: Pairs) -> scoring.Sheet:
+def _sheet(label: str, row: Assignment, against: Pairs, bluntly: bool) -> scoring.Sheet:
+    reason = excluded(row, against)
     review = getattr(row, "review", None)
     scores = review.scores.all() if review and review.is_locked else ()
     return scoring.Sheet(
         expert=label,
         scores={str(score.indicator_id): score.value for score in scores},
-        excluded=excluded(row, against),
+        excluded=reason.partition("：")[0] if bluntly else reason,
     )
 
 

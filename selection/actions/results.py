@@ -23,6 +23,7 @@ from selection.actions.panels import (
     labels_of,
     stages_of,
     with_names,
+    without_names,
 )
 from selection.choices import ApplicationStatus, IndicatorKind
 from selection.models import Adjustment, Application, Batch, Decision, Indicator
@@ -158,7 +159,10 @@ def _reckon(batch: Batch, applications: Sequence[Application], naming: Naming) -
         rows = assigned[application.pk]
         labels = labels_of(rows, naming)
         try:
-            judged = tuple(stage.judge(rows, labels, bonds, rule) for stage in stages)
+            judged = tuple(
+                stage.judge(rows, labels, bonds, rule, bluntly=naming is without_names)
+                for stage in stages
+            )
             found.append(_settle(application, judged, adjusted[application.pk]))
         except scoring.ScoringError as error:
             found.append(Outcome(application, problem=str(error)))

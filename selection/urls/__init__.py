@@ -1,6 +1,6 @@
 """Addresses of selection: public ones and those of the office, split by who works on them."""
 
-from selection.urls import apply, build, decide, review
+from selection.urls import apply, build, decide, dossier, review
 
 app_name = "selection"
 
@@ -10,4 +10,5 @@ office_urlpatterns = [
     *review.office_urlpatterns,
     *decide.office_urlpatterns,
     *build.office_urlpatterns,
+    *dossier.office_urlpatterns,
 ]

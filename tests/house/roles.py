@@ -178,6 +178,10 @@ lines("office:selection:", "queue", ANY_OFFICE)
 lines("office:selection:", "check", OFFICE, "application")
 lines("office:selection:", "check_mark check_return", STAFF, "application")
 
+# Dossiers
+lines("office:selection:", "application_dossier", OFFICE, "application")  # the school's comes later
+lines("office:selection:", "batch_dossier batch_tables", OFFICE, "batch")
+
 # Batches, experts, scoring
 lines("office:selection:", "batches batch_new experts expert_new", ANY_OFFICE)
 lines("office:selection:", "batch batch_lists assign_grid summary summary_print", OFFICE, "batch")

@@ -15,6 +15,7 @@ from kit import drafts
 from kit.workflow import Offer, Refused
 from schools.http import OfficeRequest, perform
 from schools.models import School, User
+from selection.access import dossier
 from selection.access.apply import SAID, can_check, can_edit, can_sign
 from selection.actions import apply, check, eligibility, seal, wording
 from selection.forms.apply import BasicsForm, ProseForm, StartForm
@@ -121,6 +122,7 @@ def application_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "labels": check.field_labels(application),
         "versions": application.versions.select_related("made_by"),
         "seal": seal.state(application),
+        "can_take_dossier": dossier.is_schools(user, application),
         "deadline": eligibility.deadline(application) if editing else None,
     }
     return render(request, "selection/office/application_detail.html", context)

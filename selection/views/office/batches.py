@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from kit.workflow import Refused
 from schools.choices import REGION_ROLES
 from schools.http import OfficeRequest, only, perform
-from selection.access import decide, review
+from selection.access import decide, dossier, review
 from selection.actions.batches import (
     change_batch,
     clone_batch,
@@ -65,6 +65,7 @@ def batch_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "check_items": batch.check_items.all(),
         "can_run": review.can_run(request.user, batch),
         "can_lead": review.can_lead(request.user, batch),
+        "can_take_dossier": dossier.can_take_batch(request.user, batch),
     }
     return render(request, "selection/office/batch_detail.html", context)
 
