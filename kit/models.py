@@ -272,6 +272,11 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def stamp(self) -> str:
+        """Which saving this is: what a page has read, and what it may replace."""
+        return self.saved_at.isoformat()
+
 
 class Submission(models.Model):
     """A form sent once: its token is the key, so that a second sending finds the first."""

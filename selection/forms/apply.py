@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 from kit.forms import HouseForm, OnceForm, StampedForm
 from kit.wordcount import MaxWords
 from schools.models import PartyOrganization, User
-from selection.actions import check, evidence, facts
+from selection.actions import check, evidence, facts, snapshot
 from selection.choices import FileKind
 from selection.forms.team import TeamForm
 from selection.models import Application, Claim, Correction
@@ -43,7 +43,18 @@ class StartForm(HouseForm, OnceForm, forms.Form):
         self.limit(organization=organizations)
 
 
-class BasicsForm(TeamForm, StampedForm, forms.ModelForm):
+class PartForm(HouseForm, StampedForm, forms.ModelForm):
+    """Stale only where its own part was saved meanwhile, not at every change of the application."""
+
+    def _now(self) -> str:
+        return snapshot.digest(self.stored()) if self.instance.pk else ""
+
+    def stored(self) -> Any:
+        """What the database has now of this part."""
+        return Application.objects.values_list("content", flat=True).get(pk=self.instance.pk)
+
+
+class BasicsForm(TeamForm, PartForm):
     contact_phone = Later(
         label="联系电话（不公开）",
         max_length=30,
@@ -57,8 +68,12 @@ class BasicsForm(TeamForm, StampedForm, forms.ModelForm):
         model = Application
         fields = ["contact_phone"]
 
+    def stored(self) -> Any:
+        row = Application.objects.get(pk=self.instance.pk)
+        return [row.contact_phone, *row.members.values("name", "title", "unit", "duty")]
 
-class ProseForm(HouseForm, StampedForm, forms.ModelForm):
+
+class ProseForm(PartForm):
     """One text per part; where the text came from is passed to the page by `parts`."""
 
     class Meta:
@@ -168,7 +183,7 @@ class SealForm(HouseForm, forms.Form):
     )
 
 
-class CorrectForm(HouseForm, StampedForm, forms.ModelForm):
+class CorrectForm(PartForm):
     """Per corrected field its new text, where it has one, and what was done about it."""
 
     class Meta:
@@ -202,6 +217,10 @@ class CorrectForm(HouseForm, StampedForm, forms.ModelForm):
             }
             for c in self.corrections
         ]
+
+    def stored(self) -> Any:
+        rows = Correction.objects.filter(application=self.instance)
+        return [super().stored(), *rows.values("pk", "answer", "after")]
 
     def answers(self) -> dict[Correction, tuple[str, str]]:
         """Those with an explanation; a text alone is kept too, but counts as unanswered."""

@@ -4,22 +4,28 @@
    the answer is {"saved_at": "14:32"} (or {"error": "…"}, shown as it is). What the server has not taken, for want of a
    network or of a login, is kept in this browser under the owner's key and offered back when the page is opened again.
    A page that answers a sending which arrived with the form again says data-arrived: the copy is no longer needed.
+   A form with data-autosave-at="stamp of the draft it shows, or nothing" also keeps the version it was opened with, and does
+   not replace what another window has kept since: it says so and goes on in this browser alone.
    Passwords and files are never kept. What the server has taken is removed from the browser: school computers are shared. */
 (function () {
   "use strict";
   var DELAY = 800, RETRY = 15000;
-  var SKIPPED = ["csrfmiddlewaretoken", "seen", "token", "version"];
+  var SKIPPED = ["csrfmiddlewaretoken", "seen", "token", "draft_stamp"];
 
   function clock() {
     var now = new Date();
     return String(now.getHours()).padStart(2, "0") + ":" + String(now.getMinutes()).padStart(2, "0");
   }
 
+  function isSkipped(form, name) {
+    return SKIPPED.indexOf(name) >= 0 || (name === "version" && form.dataset.autosaveAt === undefined);
+  }
+
   function contents(form) {
     var data = {};
     new FormData(form).forEach(function (value, name) {
       var field = form.elements[name];
-      if (typeof value !== "string" || SKIPPED.indexOf(name) >= 0 || (field && field.type === "password")) { return; }
+      if (typeof value !== "string" || isSkipped(form, name) || (field && field.type === "password")) { return; }
       (data[name] = data[name] || []).push(value);
     });
     return data;
@@ -27,7 +33,7 @@
 
   function refill(form, data) {
     Array.prototype.forEach.call(form.elements, function (field) {
-      if (!field.name || SKIPPED.indexOf(field.name) >= 0 || /^(file|password|submit|button|fieldset)$/.test(field.type)) { return; }
+      if (!field.name || isSkipped(form, field.name) || /^(file|password|submit|button|fieldset)$/.test(field.type)) { return; }
       var values = data[field.name] || [];
       if (field.type === "checkbox" || field.type === "radio") {
         field.checked = values.indexOf(field.value) >= 0;
@@ -45,14 +51,27 @@
     this.url = form.dataset.autosave;
     this.key = "draft:" + (form.dataset.autosaveOwner || "") + ":" + this.url;
     this.line = document.querySelector("[data-savestate]");
+    this.stamp(form.dataset.autosaveAt);
     this.sent = JSON.stringify(contents(form));
-    if (form.hasAttribute("data-arrived")) { this.drop(); } else { this.offer(); }
+    if (form.hasAttribute("data-arrived")) { this.drop(); } else { this.offer(this.key); this.offer(this.key + ":second"); }
     form.addEventListener("input", this.later.bind(this));
     form.addEventListener("change", this.later.bind(this));
     form.addEventListener("submit", this.leave.bind(this));
     window.addEventListener("online", this.save.bind(this));
     document.addEventListener("visibilitychange", this.hidden.bind(this));
   }
+
+  /* The draft this page goes on from: sent along with the form, so that only this one is dropped. */
+  Draft.prototype.stamp = function (stamp) {
+    this.after = stamp;
+    if (stamp === undefined) { return; }
+    if (!this.mark) {
+      this.mark = document.createElement("input");
+      this.mark.type = "hidden"; this.mark.name = "draft_stamp";
+      this.form.append(this.mark);
+    }
+    this.mark.value = stamp;
+  };
 
   Draft.prototype.say = function (kind, text, link) {
     if (!this.line) { return; }
@@ -82,6 +101,7 @@
     var draft = this, text = JSON.stringify(contents(this.form));
     clearTimeout(this.timer);
     if (this.leaving || text === this.sent) { return; }
+    if (this.isSecond) { this.keep(text); return; }
     if (this.busy) { this.again = true; return; }
     this.busy = true;
     this.keep(text);
@@ -89,6 +109,7 @@
     this.request(text).then(function (answer) {
       draft.sent = text;
       draft.drop();
+      if (draft.after !== undefined) { draft.stamp(answer.stamp); }
       draft.say("ok", (answer.saved_at || clock()) + " 已自动保存");
     }).catch(function (problem) {
       draft.missed(problem);
@@ -106,17 +127,25 @@
       redirect: "manual",
       keepalive: text.length < 15000,
       headers: { "Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": token ? token.value : "" },
-      body: '{"data":' + text + "}",
+      body: '{"data":' + text + (this.after === undefined ? "" : ',"after":' + JSON.stringify(this.after)) + "}",
     }).then(function (response) {
       if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) { throw { login: true }; }
       return response.json().catch(function () { throw { server: true }; }).then(function (answer) {
-        if (!response.ok) { throw { server: true, text: answer.error }; }
+        if (!response.ok) { throw { server: true, text: answer.error, taken: answer.taken }; }
         return answer;
       });
     });
   };
 
   Draft.prototype.missed = function (problem) {
+    if (problem && problem.taken) {
+      this.say("off", problem.text);
+      this.drop();
+      this.isSecond = true;
+      this.key += ":second";
+      this.keep(JSON.stringify(contents(this.form)));
+      return;
+    }
     if (problem && problem.login) {
       this.say("off", "登录过期了，已存在本机。", this.form.dataset.autosaveLogin || location.href);
     } else if (problem && problem.server) {
@@ -144,16 +173,17 @@
     }, 0);
   };
 
-  Draft.prototype.offer = function () {
+  Draft.prototype.offer = function (key) {
     var kept = null;
-    try { kept = JSON.parse(localStorage.getItem(this.key)); } catch (e) { /* private mode, or not ours */ }
-    if (!kept || JSON.stringify(kept.data) === this.sent) { this.drop(); return; }
+    function drop() { try { localStorage.removeItem(key); } catch (e) { /* private mode */ } }
+    try { kept = JSON.parse(localStorage.getItem(key)); } catch (e) { /* private mode, or not ours */ }
+    if (!kept || JSON.stringify(kept.data) === this.sent) { drop(); return; }
     var draft = this, box = document.createElement("div"), words = document.createElement("div");
     box.className = "notice warn mb-3";
     box.setAttribute("role", "status");
     words.append("这台电脑里有一份 " + kept.at + " 没有存到网站的内容。 ");
-    words.append(button("恢复这份内容", function () { refill(draft.form, kept.data); box.remove(); draft.save(); }));
-    words.append(" ", button("不要了", function () { draft.drop(); box.remove(); }));
+    words.append(button("恢复这份内容", function () { refill(draft.form, kept.data); box.remove(); drop(); draft.save(); }));
+    words.append(" ", button("不要了", function () { drop(); box.remove(); }));
     box.append(words);
     this.form.before(box);
   };

@@ -257,7 +257,7 @@ def test_a_draft_is_kept_offered_and_dropped(enter, author):
         '{"data": {"title": ["写了一半"], "types": ["study", "lecture"], "members": ["3"]}}',
         content_type="application/json",
     )
-    assert list(kept.json()) == ["saved_at"]
+    assert list(kept.json()) == ["saved_at", "stamp"]
     form = browser.get(NEW).context["form"]
     assert (form["title"].value(), form["types"].value(), form["members"].value()) == (
         "写了一半",

@@ -93,7 +93,7 @@ def test_drafts_are_kept_offered_and_dropped(school, place):
     kept = school.post(
         url("application_draft", application.pk, "prose"), body, content_type="application/json"
     )
-    assert list(kept.json()) == ["saved_at"]
+    assert list(kept.json()) == ["saved_at", "stamp"]
     page = url("application_edit", application.pk, "prose")
     assert "还没有写完" in school.get(page).content.decode()
     school.post(url("application_draft_drop", application.pk, "prose"))

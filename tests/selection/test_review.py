@@ -170,7 +170,7 @@ def test_what_is_typed_is_saved_by_itself(desk, row):
     leaf = row.stage.rubric.leaves()[0]
     data = {f"score-{leaf.pk}": ["35"], f"note-{leaf.pk}": ["写到一半"], "comment": ["总"]}
     answer = desk.post(url("review_draft", row), json.dumps({"data": data}), "application/json")
-    assert list(answer.json()) == ["saved_at"]
+    assert list(answer.json()) == ["saved_at", "stamp"]
     assert str(row.review.scores.get().value) == "35.0"
     assert "写到一半" in desk.get(url("review", row)).content.decode()
     desk.post(url("review", row), sent(row, act="submit"))

@@ -152,7 +152,7 @@ def application_edit(request: OfficeRequest, pk: int, step: str) -> HttpResponse
             team = form.members() if isinstance(form, BasicsForm) else None
             row = form.save(commit=False)
             apply.save_part(application=row, part=PARTS[step], by=request.user, team=team)
-            drafts.drop(request.user, draft_key(pk, step))
+            drafts.drop(request.user, draft_key(pk, step), request.POST.get("draft_stamp"))
             messages.success(request, "已保存。")
             return redirect(_after(request, pk, step))
     elif draft := drafts.find(request.user, draft_key(pk, step)):
@@ -165,6 +165,7 @@ def application_edit(request: OfficeRequest, pk: int, step: str) -> HttpResponse
         "title": PARTS[step],
         "form": form,
         "draft": draft,
+        "stamp": draft.stamp if draft else request.POST.get("draft_stamp", ""),
         "facts": application.facts,
     }
     return render(request, PAGES[step], context)

@@ -28,7 +28,7 @@ def correct(request: OfficeRequest, pk: int) -> HttpResponse:
                 check.answer(application=application, answers=answers, by=request.user)
             else:
                 apply.save_part(application=application, part="补正栏目", by=request.user)
-            drafts.drop(request.user, draft_key(pk, "correct"))
+            drafts.drop(request.user, draft_key(pk, "correct"), request.POST.get("draft_stamp"))
             messages.success(request, "已保存补正。全部答复后，送书记审签。")
             return redirect("office:selection:application", pk)
     elif draft := drafts.find(request.user, draft_key(pk, "correct")):
@@ -40,5 +40,6 @@ def correct(request: OfficeRequest, pk: int) -> HttpResponse:
         "step": "correct",
         "form": form,
         "draft": draft,
+        "stamp": draft.stamp if draft else request.POST.get("draft_stamp", ""),
     }
     return render(request, "selection/office/application_correct.html", context)
