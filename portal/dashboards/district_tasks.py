@@ -16,6 +16,8 @@ from portal.dashboards.jobs import job_tasks
 from portal.dashboards.tasks import LEDGERS, Task, until, waited
 from schools.choices import Role
 from schools.models import User
+from selection.access.ladder import regions_of
+from selection.actions import ladder
 from selection.choices import ApplicationStatus, BatchStatus, NoticeStatus
 from selection.models import Application, Batch, Objection, PublicNotice
 
@@ -29,6 +31,7 @@ def tasks(user: User) -> list[Task]:
         *ledger_tasks(user),
         *notice_tasks(user),
         *committee_tasks(user),
+        *ladder_tasks(user),
         *job_tasks(user),
     ]
 
@@ -162,3 +165,20 @@ def notice_tasks(user: User) -> list[Task]:
             )
         )
     return found
+
+
+def ladder_tasks(user: User) -> list[Task]:
+    """Batches above that take recommendations now."""
+    return [
+        Task(
+            kind="live",
+            state="可推荐",
+            title=f"推荐到{batch.region}：{batch.name}",
+            text="从已公布的结果里选，学校不用再填。",
+            due=until(timezone.localtime(batch.closes_at).date()),
+            url=reverse("office:selection:ladder_batch", args=[batch.pk]),
+            action="去推荐",
+            weight=18,
+        )
+        for batch in ladder.waiting_above(regions_of(user))
+    ]

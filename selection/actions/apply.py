@@ -97,16 +97,27 @@ def signed_values(application: Application, by: Any) -> dict[str, Any]:
     }
 
 
+def carried_values(application: Application, by: Any) -> dict[str, Any]:
+    """The number is new, the signature is that of the version below."""
+    origin = application.origin
+    if origin is None:
+        raise Refused("这个项目没有审签过的版本，不能推荐。")
+    signed = {"signed_by": origin.made_by, "signed_at": origin.made_at}
+    return signed_values(application, by) | signed
+
+
 def freeze_version(application: Application, by: User) -> ApplicationVersion:
     """The next version, in the transaction of the signature."""
     content = snapshot.freeze(application)
     latest = application.latest
+    origin = None if latest else application.origin
     version = ApplicationVersion.objects.create(
         application=application,
         number=latest.number + 1 if latest else 1,
         content=content,
         digest=snapshot.digest(content),
         code=snapshot.new_code(),
+        copied_from=origin,
         made_by=by,
     )
     check.ensure_items(application.batch)

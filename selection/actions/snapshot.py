@@ -32,9 +32,13 @@ def freeze(application: Application) -> dict[str, Any]:
     """Everything an expert or a meeting will read, in plain values that no later edit reaches.
 
     The keys are those of ApplicationVersion.content; dates are 2025-03-12 or as precise as known.
-    After a return only what was returned may differ from the version before.
+    After a return only what was returned may differ from the version before; a recommended
+    application begins with the very content that won below.
     """
-    content, latest = _content(application), application.latest
+    latest = application.latest
+    if latest is None and (origin := application.origin):
+        return dict(origin.content)
+    content = _content(application)
     return _corrected(content, latest.content, application) if latest else content
 
 

@@ -132,6 +132,7 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
             "ownerships",
             "is_sealed",
             "has_self_score",
+            "signs_recommended",
             "summary",
             "attachments_asked",
             "basis_title",
@@ -163,6 +164,7 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
             "period_from": "活动、荣誉按这段时间从台账统计。",
             "is_anonymous": "专家只看到“第 07 号项目”，学校名称、人名自动隐去。",
             "is_sealed": "截止前工作人员只看到收了几份，截止后办理拆封才能看。开放申报后不能再改。",
+            "signs_recommended": "不勾时，下级推荐的项目沿用原来的审签，直接进入形式审查。",
             "minimum_valid": "少于这个数不出分。",
             "trim_from": "有效评分满这么多份时，去掉一个最高分和一个最低分。",
         }
@@ -171,6 +173,7 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
         ("批次", ("region", "programme", "mode", "number", "name", "result_wording")),
         ("时间", CALENDAR),
         ("谁能申报", ("stages", "ownerships", "quota_total", "is_sealed", "has_self_score")),
+        ("下级推荐", ("signs_recommended",)),
         ("须知和附件", ("summary", "attachments_asked")),
         ("申报书栏目与字数", tuple(f"{what}_{p.key}" for p in PROSE for what in ("on", "limit"))),
         ("依据文件", ("basis_title", "basis_number", "basis_issuer", "basis_date")),

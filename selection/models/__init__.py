@@ -2,17 +2,18 @@
 
 from selection.models.application import (
     Application,
-    ApplicationFile,
     ApplicationMember,
     ApplicationVersion,
     Claim,
     Evidence,
 )
 from selection.models.batch import Batch, CheckItem, QuotaCell
-from selection.models.build import ChangeRequest, Commitment, Recommendation, Report
+from selection.models.build import ChangeRequest, Commitment, Report
 from selection.models.check import CheckMark, Correction
 from selection.models.decision import Announcement, Decision, Letter, Meeting
 from selection.models.expert import Assignment, Conflict, Expert
+from selection.models.files import ApplicationFile
+from selection.models.ladder import Recommendation
 from selection.models.notice import NoticeItem, Objection, PublicNotice
 from selection.models.permit import Permit
 from selection.models.review import Adjustment, Annotation, DefenceSlot, Review, Score

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -11,9 +13,13 @@ from brands.models import Brand
 from honors.models import Honor
 from kit.secret import EncryptedTextField
 from schools.models import PartyOrganization, School, Tie, User
-from selection.choices import ApplicationStatus, ClaimSection, FileKind
+from selection.choices import ApplicationStatus, ClaimSection
 from selection.models.batch import Batch
 from selection.models.rubric import Indicator
+
+if TYPE_CHECKING:
+    from selection.models.files import ApplicationFile
+    from selection.models.ladder import Recommendation
 
 EDITABLE = (ApplicationStatus.DRAFT, ApplicationStatus.RETURNED)
 
@@ -37,7 +43,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.exclude(status=ApplicationStatus.WITHDRAWN)
 
     def for_lists(self) -> ApplicationQuerySet:
-        return self.select_related("batch", "school__region", "organization", "brand")
+        return self.select_related(
+            "batch",
+            "school__region",
+            "organization",
+            "brand",
+            "recommended_from__application__batch__region",
+        )
 
 
 class Application(models.Model):
@@ -64,7 +76,6 @@ class Application(models.Model):
     content = models.JSONField("申报内容", default=dict, blank=True)
     facts = models.JSONField("台账数据", default=dict, blank=True, editable=False)
     contact_phone = EncryptedTextField("联系电话（不公开）", blank=True)
-    recommended_order = models.PositiveSmallIntegerField("推荐顺序", null=True, blank=True)
     typed_by = models.ForeignKey(
         User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="填报人"
     )
@@ -112,6 +123,26 @@ class Application(models.Model):
         return self.versions.order_by("-number").first()
 
     @property
+    def recommendation(self) -> Recommendation | None:
+        """How it came from the region below; None where the school applied itself."""
+        found: Recommendation | None = getattr(self, "recommended_from", None)
+        return found
+
+    @property
+    def origin(self) -> ApplicationVersion | None:
+        """The version that was judged one level below, where the region recommended it."""
+        found = self.recommendation
+        return found.application.latest if found else None
+
+    @property
+    def recommended_text(self) -> str:
+        """“由梁溪区推荐，第 2 位”, or empty."""
+        found = self.recommendation
+        if found is None:
+            return ""
+        return f"由{found.application.batch.region}推荐，第 {found.order} 位"
+
+    @property
     def code(self) -> str:
         """The anonymous name experts see: 第07号项目."""
         return f"第{self.number or 0:02d}号项目"
@@ -143,6 +174,14 @@ class ApplicationVersion(models.Model):
     content = models.JSONField("冻结内容")
     digest = models.CharField("内容摘要", max_length=64)
     code = models.CharField("版本码", max_length=12, unique=True)
+    copied_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="copies",
+        verbose_name="推荐时照抄的版本",
+    )
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="审签人")
     made_at = models.DateTimeField("审签时间", auto_now_add=True)
 
@@ -248,46 +287,3 @@ class Evidence(models.Model):
     @property
     def source(self) -> Activity | Honor | Coverage | Tie | ApplicationFile | None:
         return self.activity or self.honor or self.coverage or self.tie or self.file
-
-
-class ApplicationFileQuerySet(models.QuerySet["ApplicationFile"]):
-    def sealed(self) -> ApplicationFileQuerySet:
-        return self.filter(kind=FileKind.SEALED)
-
-    def enclosed(self) -> ApplicationFileQuerySet:
-        """What belongs to the content; the stamped paper comes after it."""
-        return self.exclude(kind=FileKind.SEALED)
-
-
-class ApplicationFile(models.Model):
-    """A file handed in with an application; a sealed scan is tied to one exact version."""
-
-    application = models.ForeignKey(Application, models.CASCADE, related_name="files")
-    kind = models.CharField(
-        "类别", max_length=10, choices=FileKind.choices, default=FileKind.SUPPORT
-    )
-    file = models.FileField("文件", upload_to="applications/%Y/", blank=True)
-    link = models.URLField("链接", max_length=500, blank=True)
-    name = models.CharField("名称", max_length=120)
-    digest = models.CharField("摘要", max_length=64, blank=True)
-    size = models.PositiveBigIntegerField("大小（字节）", default=0)
-    version = models.ForeignKey(
-        ApplicationVersion,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="sealed_files",
-        verbose_name="对应版本",
-    )
-    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
-    added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    added_at = models.DateTimeField(auto_now_add=True)
-
-    objects = ApplicationFileQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = "申报文件"
-
-    def __str__(self) -> str:
-        return self.name

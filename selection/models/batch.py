@@ -95,6 +95,7 @@ class Batch(models.Model):
         User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="拆封人"
     )
     is_anonymous = models.BooleanField("匿名评审", default=False)
+    signs_recommended = models.BooleanField("推荐来的项目由书记重新审签", default=True)
     has_self_score = models.BooleanField("申报时自评", default=False)
 
     panel_size = models.PositiveSmallIntegerField("每项专家数", default=5)

@@ -10,7 +10,6 @@ from brands.models import Milestone
 from schools.models import User
 from selection.choices import ChangeKind, ChangeStatus, ReportKind, ReportStatus
 from selection.models.application import Application
-from selection.models.batch import Batch
 
 
 class Commitment(models.Model):
@@ -127,36 +126,3 @@ class ChangeRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} {self.get_kind_display()}"
-
-
-class Recommendation(models.Model):
-    """A district's result recommended to a higher batch, in order and within quota."""
-
-    application = models.ForeignKey(Application, models.PROTECT, related_name="recommendations")
-    batch = models.ForeignKey(
-        Batch, models.PROTECT, related_name="recommendations", verbose_name="上级批次"
-    )
-    order = models.PositiveSmallIntegerField("推荐顺序")
-    made = models.OneToOneField(
-        Application,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="recommended_from",
-    )
-    recommended_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    recommended_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["order"]
-        verbose_name = "推荐上报"
-        constraints = [
-            models.UniqueConstraint(fields=["application", "batch"], name="recommended_once"),
-            models.UniqueConstraint(
-                fields=["batch", "order", "application"], name="recommended_order"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.order} {self.application}"

@@ -1,6 +1,6 @@
 """Addresses of selection: public ones and those of the office, split by who works on them."""
 
-from selection.urls import apply, build, decide, dossier, review
+from selection.urls import apply, build, decide, dossier, ladder, review
 
 app_name = "selection"
 
@@ -11,4 +11,5 @@ office_urlpatterns = [
     *decide.office_urlpatterns,
     *build.office_urlpatterns,
     *dossier.office_urlpatterns,
+    *ladder.office_urlpatterns,
 ]

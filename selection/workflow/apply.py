@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from kit.workflow import Move
 from selection.access.apply import can_check, can_edit, can_sign
-from selection.actions import apply, check, eligibility, seal, wording
+from selection.access.ladder import recommends
+from selection.actions import apply, check, eligibility, ladder, seal, wording
 from selection.choices import ApplicationStatus as Status
 from selection.models import Application
 
@@ -16,6 +17,8 @@ from selection.models import Application
 def lacks(application: Application) -> list[str]:
     """What is missing, what may not stand in it, and whether it is too late."""
     late = eligibility.lateness(application)
+    if ladder.is_carried(application):  # complete as it is, and not to be changed now
+        return [*late, *wording.problems(application)]
     gaps = [gap.text for gap in eligibility.gaps(application)]
     return [*late, *gaps, *wording.problems(application)]
 
@@ -38,6 +41,21 @@ def _nothing_asked(application: Application) -> list[str]:
     return [] if asked else ["请在要补正的栏目旁写明意见"]
 
 
+def _carried(application: Application) -> list[str]:
+    if not ladder.is_carried(application):
+        return []
+    return ["这份申报照抄已公布的内容，不能改。有问题请联系推荐它的教育工委"]
+
+
+def _not_recommended(application: Application) -> list[str]:
+    return [] if application.recommendation else ["请在“推荐上报”里推荐"]
+
+
+def _signs_again(application: Application) -> list[str]:
+    asks = application.batch.signs_recommended
+    return ["这个批次要书记重新审签"] if asks else _not_recommended(application)
+
+
 def _unchecked(application: Application) -> list[str]:
     return [*check.obstacles(application), *seal.obstacles(application)]
 
@@ -53,6 +71,11 @@ def _typed(application: Application, by: Any) -> dict[str, Any]:
 
 def _freeze(application: Application, by: Any, note: str) -> None:
     apply.freeze_version(application, by)
+
+
+def _freeze_as_signed(application: Application, by: Any, note: str) -> None:
+    """The signature of the version below stands; who recommends does not sign for the school."""
+    apply.freeze_version(application, application.signed_by or by)
 
 
 apply_moves: dict[str, Move] = {
@@ -71,6 +94,7 @@ apply_moves: dict[str, Move] = {
         sources=(Status.TO_SIGN,),
         target=Status.DRAFT,
         allowed=_first_time,
+        blockers=_carried,
         sentence="{actor}从审签中取回了“{target}”",
     ),
     "recall_correction": Move(
@@ -102,6 +126,35 @@ apply_moves: dict[str, Move] = {
         style="danger",
         confirm="撤回后这份申报不再参加本批次。截止前可以重新申报。",
         sentence="{actor}撤回了申报“{target}”",
+    ),
+    "recommend": Move(
+        label="推荐上报",
+        sources=(Status.DRAFT,),
+        target=Status.TO_SIGN,
+        allowed=recommends,
+        blockers=_not_recommended,
+        sentence="{actor}把“{target}”推荐上报",
+    ),
+    "carry_up": Move(
+        label="随推荐提交",
+        sources=(Status.TO_SIGN,),
+        target=Status.SUBMITTED,
+        allowed=recommends,
+        blockers=_signs_again,
+        also=apply.carried_values,
+        effect=_freeze_as_signed,
+        sentence="“{target}”沿用原来的审签，随推荐提交",
+    ),
+    "take_back_recommendation": Move(
+        label="撤回推荐",
+        sources=(Status.TO_SIGN, Status.SUBMITTED),
+        target=Status.WITHDRAWN,
+        allowed=recommends,
+        blockers=_closed,
+        needs_note=True,
+        note_label="撤回原因",
+        style="danger",
+        sentence="{actor}撤回了对“{target}”的推荐",
     ),
     "return_for_correction": Move(
         label="退回补正",

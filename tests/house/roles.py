@@ -212,6 +212,14 @@ lines("office:selection:", "objection_move", OFFICE, "objection", key="dismiss")
 lines("office:selection:", "letter", OFFICE, "letter")
 lines("office:selection:", "letter_move", OFFICE, "letter", key="drop")
 
+# The ladder: no account of this world sits above a batch that was recommended to, but the district
+# runs its own.
+lines("office:selection:", "ladder", ANY_OFFICE)
+lines("office:selection:", "ladder_batch", ANY_OFFICE, "upper")
+lines("office:selection:", "ladder_add", OFFICE, "upper", "won")
+lines("office:selection:", "ladder_place ladder_withdraw", OFFICE, "recommendation")
+lines("office:selection:", "recommended", OFFICE, "batch")
+
 # Building
 lines("office:selection:", "build", READERS, "building")
 lines("office:selection:", "build_move", LEADER, "building", key="extend")

@@ -11,16 +11,17 @@ from activities.choices import Consent
 from activities.models import ActivityAttachment, ActivityPhoto, Coverage, Outlet, Participation
 from honors.choices import Verification
 from kit.models import Job
-from schools.choices import Level, TieState
+from schools.choices import Level, Rank, TieState
 from schools.models import TieMember
 from selection.actions import apply
 from selection.actions.check import ensure_items
 from selection.actions.reports import freeze
 from selection.choices import ApplicationStatus, AssignmentStatus, BatchMode, BatchStatus, FileKind
 from selection.models import Announcement, ApplicationFile, ChangeRequest, Letter, Objection, Report
-from selection.workflow import application_flow
+from selection.workflow import application_flow, ladder
 from tests import factories as f
 from tests.selection.deciding import noticed
+from tests.selection.laddering import district, won
 
 PICTURE = b"RIFF\x00\x00\x00\x00WEBP"
 
@@ -62,6 +63,7 @@ class World:
         self._review()
         self._notice()
         self._building()
+        self._ladder()
         self.job = Job.objects.create(kind="export", title="导出", owner=self.people["staff"])
 
     def _brands(self) -> None:
@@ -225,4 +227,14 @@ class World:
             kind="content",
             reason="换场地",
             asked_by=self.people["secretary"],
+        )
+
+    def _ladder(self) -> None:
+        """The province, so that every district of this world lies below it."""
+        below = district(region=self.batch.region, number=95)
+        province = f.RegionFactory(code=self.batch.region.code[:2], rank=Rank.PROVINCE)
+        self.upper = f.BatchFactory(region=province)
+        self.won = won(below, 1)
+        self.recommendation = ladder.recommend(
+            application=won(below, 2), batch=self.upper, by=self.people["leader"]
         )
