@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar, NamedTuple, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.utils.timezone import localtime
@@ -18,6 +19,7 @@ from kit.models import Submission
 from kit.wordcount import MaxWords
 
 CHIPS_AT_MOST = 7
+DASHES = BLANK_CHOICE_DASH[0][1]  # what Django shows where nothing is chosen yet
 
 
 class HouseRenderer(TemplatesSetting):
@@ -228,6 +230,19 @@ def _settle(field: forms.Field) -> None:
         field.error_messages["required"] = _required(field)
     if isinstance(field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         field.widget.attrs.setdefault("class", "form-check-input")
+    _say_what_nothing_means(field)
+
+
+def _say_what_nothing_means(field: forms.Field) -> None:
+    """A row of dashes tells nobody whether something must be chosen."""
+    nothing = "请选择" if field.required else "不选"
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = nothing
+    elif isinstance(field, forms.ChoiceField):
+        choices = list(cast(Iterable[tuple[Any, Any]], field.choices))
+        if choices[:1] == BLANK_CHOICE_DASH:
+            field.choices = [("", nothing), *choices[1:]]
 
 
 def _required(field: forms.Field) -> str:

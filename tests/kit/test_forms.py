@@ -5,6 +5,7 @@ import pytest
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import QueryDict
 
 from kit.forms import DayInput, HouseForm, OnceForm, StampedForm, Stepper
@@ -197,3 +198,17 @@ def test_a_page_without_token_is_told_to_reload(user):
     assert form.sent_before(user) == ""
     html = tidy(form)
     assert '<div> <p class="mb-1">页面不完整，请刷新后重新填写。</p> </div>' in html
+
+
+def test_a_select_says_in_words_that_nothing_is_chosen():
+    class Places(HouseForm, forms.Form):
+        kind = forms.ChoiceField(label="类别", choices=[*BLANK_CHOICE_DASH, ("a", "升旗")])
+        other = forms.ChoiceField(label="其他", choices=BLANK_CHOICE_DASH, required=False)
+        row = forms.ModelChoiceField(label="一条", queryset=Sample.objects.none(), required=False)
+
+    form = Places()
+    assert [next(iter(form[name].subwidgets)).data["label"] for name in form.fields] == [
+        "请选择",
+        "不选",
+        "不选",
+    ]
