@@ -49,6 +49,16 @@ LEAVES: dict[str, tuple[Leaf, ...]] = {
         Leaf("可复制成果", 5, "形成课程、案例、制度等可用成果。"),
     ),
 }
+DEFENCE: dict[str, tuple[Leaf, ...]] = {
+    "汇报": (
+        Leaf("品牌内涵讲得清", 25, "一两句话说明白品牌是什么、为什么做。"),
+        Leaf("做法和成效讲得实", 35, "讲做了什么、变了什么，数据与材料一致。"),
+    ),
+    "答问": (
+        Leaf("回答切题、有依据", 25, "能说出具体的人、事、时间和出处。"),
+        Leaf("后续打算可行", 15, "下一步有目标、分工和保障。"),
+    ),
+}
 BONUS_CAP = Decimal(10)
 BONUS = (
     ("省级以上荣誉或推广", "每项加 1 到 5 分，附证书或文件。", Decimal(6)),
@@ -87,6 +97,21 @@ def load(rubric: Rubric) -> None:
         rows.put(IndicatorKind.DEDUCTION, title, guidance=guidance, cap=cap)
     for title in VETOES:
         rows.put(IndicatorKind.VETO, title)
+
+
+def load_defence(rubric: Rubric) -> None:
+    """The same for the defence: what only the people in the room can judge."""
+    rows = _Rows(rubric)
+    for title, leaves in DEFENCE.items():
+        group = rows.put(IndicatorKind.GROUP, title)
+        for leaf in leaves:
+            rows.put(
+                IndicatorKind.LEAF,
+                leaf.title,
+                parent=group,
+                guidance=leaf.guidance,
+                points=Decimal(leaf.points),
+            )
 
 
 class _Rows:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, Sum
 
 from selection.choices import IndicatorKind
 from selection.models import Batch, Indicator, ReviewStage
@@ -28,6 +31,14 @@ class PrintedStage:
     @property
     def points(self) -> Decimal:
         return sum((group.points for group in self.groups), Decimal(0))
+
+
+def overview(batch: Batch) -> Any:
+    """Rubrics with `full` points, number of leaves, and the names of the stages that use them."""
+    leaves = Q(indicators__kind=IndicatorKind.LEAF)
+    return batch.rubrics.annotate(
+        full=Sum("indicators__points", filter=leaves), leaf_count=Count("indicators", filter=leaves)
+    ).prefetch_related("review_stages")
 
 
 def printed(batch: Batch) -> list[PrintedStage]:

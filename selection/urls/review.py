@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from selection.views.office import assign, batches, experts, permits, propose, reviews, sheets
+from selection.views.office import (
+    assign,
+    batches,
+    experts,
+    permits,
+    propose,
+    reviews,
+    rubrics,
+    sheets,
+)
 from selection.views.public import batch as public_batch
 
 urlpatterns: list[URLPattern] = [
@@ -14,7 +23,14 @@ office_urlpatterns: list[URLPattern] = [
     path("batches/<int:pk>/", batches.batch_detail, name="batch"),
     path("batches/<int:pk>/settings/", batches.batch_edit, name="batch_edit"),
     path("batches/<int:pk>/copy/", batches.batch_clone, name="batch_clone"),
-    path("batches/<int:pk>/rubric/", batches.batch_rubric, name="batch_rubric"),
+    path("batches/<int:pk>/rubric/", rubrics.stages, name="batch_rubric"),
+    path("batches/<int:pk>/rubric/new/", rubrics.rubric_new, name="rubric_new"),
+    path("batches/<int:pk>/rubric/<int:rubric_pk>/", rubrics.rubric, name="rubric"),
+    path(
+        "batches/<int:pk>/rubric/<int:rubric_pk>/remove/",
+        rubrics.rubric_remove,
+        name="rubric_remove",
+    ),
     path("batches/<int:pk>/lists/", batches.batch_lists, name="batch_lists"),
     path("batches/<int:pk>/permits/", permits.permit_list, name="permits"),
     path(

@@ -31,6 +31,7 @@ class World:
 
     def __init__(self) -> None:
         self.batch = f.BatchFactory(status=BatchStatus.OPEN)
+        self.rubric = self.batch.rubrics.get()
         region = self.batch.region
         self.school = f.published(f.SchoolFactory(region=region, introduction="简介。"))
         self.organization = f.PartyOrganizationFactory(region=region)

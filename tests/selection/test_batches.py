@@ -123,59 +123,6 @@ def test_what_schools_rely_on_is_fixed_once_the_batch_is_open(client):
     assert fixed == ["region", "programme", "mode", "number", "is_sealed"]
 
 
-def rubric_data(page, **changes):
-    sheet = page.context["sheet"]
-    data = {"head-name": "评分表", "head-bonus_cap": ""}
-    for rows, prefix in ((sheet.rows, "row"), (sheet.stage_rows, "stage")):
-        data |= {
-            f"{prefix}-TOTAL_FORMS": len(rows.forms),
-            f"{prefix}-INITIAL_FORMS": rows.initial_form_count(),
-        }
-        for form in rows.forms:
-            data |= filled(form)
-    return data | changes
-
-
-def test_the_rubric_is_changed_until_a_score_is_in(client):
-    batch = factories.BatchFactory(status=BatchStatus.DRAFT)
-    client.force_login(factories.staff(batch.region))
-    page = client.get(url("batch_rubric", batch.pk))
-    data = rubric_data(page, **{"row-0-title": "品牌内涵", "row-0-points": "39.5"})
-    data |= {
-        "row-3-kind": "bonus",
-        "row-3-group": "加分项",
-        "row-3-title": "省级推广",
-        "row-3-points": "6",
-        "head-bonus_cap": "10",
-    }
-    assert client.post(url("batch_rubric", batch.pk), data).status_code == 302
-    rows = Indicator.objects.filter(rubric__batch=batch).order_by("order")
-    assert [(i.kind, i.title) for i in rows] == [
-        ("group", "品牌设计"),
-        ("leaf", "品牌内涵"),
-        ("group", "建设成效"),
-        ("leaf", "成果"),
-        ("leaf", "辐射"),
-        ("group", "加分项"),
-        ("bonus", "省级推广"),
-    ]
-    assert (rows[5].cap, rows[6].cap, rows[1].points) == (10, 6, Decimal("39.5"))
-    batch.rubrics.update(frozen_at=timezone.now())
-    page = client.get(url("batch_rubric", batch.pk))
-    client.post(url("batch_rubric", batch.pk), rubric_data(page, **{"row-0-title": "晚了"}))
-    assert rows.all()[1].title == "品牌内涵"
-
-
-def test_weights_that_do_not_make_a_hundred_are_refused(client):
-    batch = factories.BatchFactory(status=BatchStatus.DRAFT)
-    client.force_login(factories.staff(batch.region))
-    data = rubric_data(client.get(url("batch_rubric", batch.pk)), **{"stage-0-weight": "60"})
-    page = client.post(url("batch_rubric", batch.pk), data)
-    assert page.context["sheet"].stage_rows.non_form_errors() == [
-        "各环节权重合计 60%，要正好 100%。"
-    ]
-
-
 def test_quota_cells_make_up_the_total(client):
     batch = factories.BatchFactory(status=BatchStatus.DRAFT, quota_total=5)
     client.force_login(factories.staff(batch.region))

@@ -23,10 +23,9 @@ from selection.actions.batches import (
     create_batch,
     is_settled,
     save_lists,
-    save_rubric,
 )
 from selection.forms.batch import BatchForm, CloneForm
-from selection.forms.rubric import ListsSheet, RubricSheet
+from selection.forms.lists import ListsSheet
 from selection.listings.review import (
     BATCH_KINDS,
     BatchListing,
@@ -89,7 +88,7 @@ def batch_new(request: OfficeRequest) -> HttpResponse:
 
 
 def batch_edit(request: OfficeRequest, pk: int) -> HttpResponse:
-    batch = _editable(request, pk)
+    batch = editable(request, pk)
     form = BatchForm(request.POST or None, user=request.user, instance=batch)
 
     def act() -> str:
@@ -116,32 +115,8 @@ def batch_clone(request: OfficeRequest, pk: int) -> HttpResponse:
     return _once(request, form, act, extra)
 
 
-def batch_rubric(request: OfficeRequest, pk: int) -> HttpResponse:
-    batch = _editable(request, pk)
-    rubric = batch.rubrics.first() or batch.rubrics.model(batch=batch, name="评分表")
-    if rubric.pk is None:
-        rubric.save()
-    sheet = RubricSheet(batch, rubric, request.POST or None)
-    if request.method == "POST" and sheet.is_valid():
-        try:
-            save_rubric(
-                batch=batch,
-                rubric=sheet.head.save(commit=False),
-                rows=sheet.indicators(),
-                stages=sheet.review_stages(),
-                by=request.user,
-            )
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, "评分表已保存。")
-            return redirect("office:selection:batch_rubric", pk)
-    context = {"section": "batches", "batch": batch, "rubric": rubric, "sheet": sheet}
-    return render(request, "selection/office/batch_rubric.html", context)
-
-
 def batch_lists(request: OfficeRequest, pk: int) -> HttpResponse:
-    batch = _editable(request, pk)
+    batch = editable(request, pk)
     sheet = ListsSheet(batch, request.POST or None)
     if request.method == "POST" and sheet.is_valid():
         items = sheet.form.cleaned_data["check_items"]
@@ -173,7 +148,7 @@ def _require_run(request: OfficeRequest, batch: Batch) -> None:
         raise PermissionDenied(review.RUNS)
 
 
-def _editable(request: OfficeRequest, pk: int) -> Batch:
+def editable(request: OfficeRequest, pk: int) -> Batch:
     batch = _mine(request, pk)
     _require_run(request, batch)
     if is_settled(batch):
