@@ -11,7 +11,7 @@ from portal.demo import applications, outcome, reviews
 from portal.demo.source import away, read
 from schools.models import Region, User
 from selection.actions.batches import create_batch
-from selection.choices import Programme
+from selection.choices import BatchMode, Programme
 from selection.models import Batch
 from selection.workflow import batch_flow
 
@@ -28,26 +28,28 @@ def load() -> None:
         programme = plan.get("programme", Programme.BRAND)
         key = {"region__code": plan["region"], "programme": programme, "number": plan["number"]}
         if not Batch.objects.filter(**key).exists():
-            _load(phase, plan, told)
+            lead(phase, plan, told)
 
 
-def _load(phase: str, plan: dict[str, Any], told: dict[str, Any]) -> None:
+def lead(phase: str, plan: dict[str, Any], told: dict[str, Any]) -> Batch:
+    """A new batch, led as far as `phase`."""
     staff = User.objects.get(username=plan["staff"])
     leader = User.objects.get(username="leader")
     batch = _draft(plan, told, staff)
     if phase == "draft":
-        return
+        return batch
     batch_flow.perform(batch, "open", by=leader)
     for row in plan["applications"]:
         applications.load(batch, row, told, staff)
     if phase not in ("open", "checking"):
         _judge(batch, phase, plan, told["comments"], staff, leader)
-        return
+        return batch
     if "corrections" in plan:
         applications.return_one(batch, plan["sent_back"], plan["corrections"], staff)
     if phase == "checking":
         batch_flow.perform(batch, "close", by=staff)
         _date_back(batch, plan)
+    return batch
 
 
 def _judge(
@@ -79,6 +81,8 @@ def _draft(plan: dict[str, Any], told: dict[str, Any], staff: User) -> Batch:
     batch = Batch(
         region=Region.objects.get(code=plan["region"]),
         programme=plan.get("programme", Programme.BRAND),
+        mode=plan.get("mode", BatchMode.RESULT),
+        build_months=plan.get("build_months", 24),
         number=plan["number"],
         name=plan["name"],
         summary=plan["summary"],

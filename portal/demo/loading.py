@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from portal.demo import batches, brands, ledgers, people, places, profiles, source
+from portal.demo import batches, brands, building, ledgers, people, places, profiles, source
 
 
 @transaction.atomic
@@ -21,6 +21,7 @@ def load() -> None:
         ledgers.load(brand, told, ties, desk)
         won_elsewhere.append((brand, told.get("results", [])))
     batches.load()
+    building.load()
     # A title won higher up would have kept its brand out of the first batch, long ago.
     for brand, results in won_elsewhere:
         brands.load_results(brand, results)

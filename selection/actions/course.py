@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -118,7 +118,7 @@ def _iso(day: date | None) -> str:
 
 
 def course(application: Application) -> list[Step]:
-    """Everything dated, in order; what has no day stands at the end."""
+    """Everything dated, in order, what has no day at the end; "now" is what comes next."""
     announced = Announcement.objects.get(batch=application.batch_id)
     start = announced.issued_on
     found = [Step("公布立项", start, "done", announced.document_number)]
@@ -127,7 +127,12 @@ def course(application: Application) -> list[Step]:
         note = f"{promise.state_label}，{row.delivered_on}" if row.delivered_on else ""
         found.append(Step(promise.text, row.due_on, promise.state, note or promise.state_label))
     found += [_report_step(report) for report in application.reports.all()]
-    return sorted(found, key=lambda step: step.day or date.max)
+    found.sort(key=lambda step: step.day or date.max)
+    ahead = [number for number, step in enumerate(found) if step.state == "now"]
+    return [
+        replace(step, state="") if number in ahead[1:] else step
+        for number, step in enumerate(found)
+    ]
 
 
 def _report_step(report: Report) -> Step:
@@ -138,7 +143,8 @@ def _report_step(report: Report) -> Step:
         overdue = report.status in OPEN and report.due_on and report.due_on < timezone.localdate()
         state = "late" if overdue or report.status == ReportStatus.FAILED else "now"
     label = report.get_kind_display() + again
-    return Step(label, report.due_on, state, report.get_status_display())
+    waits = "还没有提交" if report.status == ReportStatus.DRAFT else report.get_status_display()
+    return Step(label, report.due_on, state, waits)
 
 
 def promises(application: Application) -> list[Promise]:

@@ -49,7 +49,6 @@ class ReportForm(HouseForm, forms.Form):
         for key, label in parts(report):
             self.fields[key] = forms.CharField(
                 label=label,
-                required=False,
                 max_length=LONGEST,
                 widget=forms.Textarea(attrs={"rows": 6}),
             )

@@ -49,7 +49,9 @@ def with_course(rows: QuerySet[Application]) -> QuerySet[Any]:
         has_report=Exists(mine.filter(status=ReportStatus.SUBMITTED)),
         has_change=Exists(asked),
     )
-    return found.annotate(next_report=_next_report(), waiting=_waiting())
+    return found.annotate(
+        is_over=Q(status__in=OVER), next_report=_next_report(), waiting=_waiting()
+    )
 
 
 def _next_report() -> Case:
@@ -102,7 +104,7 @@ class ProjectFilter(filters.FilterSet):
 class ProjectListing(Listing):
     filters = ProjectFilter
     search = ("school__name", "school__short_name", "brand__title")
-    orders = {"": ("next_due", "school__name", "pk"), "school": ("school__name", "pk")}
+    orders = {"": ("is_over", "next_due", "school__name", "pk"), "school": ("school__name", "pk")}
     columns = (
         Column("学校", "school.name", width=24),
         Column("项目", "brand.name", width=32),

@@ -87,12 +87,20 @@ def test_nothing_is_loaded_beside_the_accounts_of_a_portal_in_use():
 def test_one_batch_stands_in_each_phase():
     shown = set(Batch.objects.values_list("status", flat=True))
     assert shown == set(BatchStatus.values)
-    assert Announcement.objects.exclude(document_number="").count() == 2
+    assert Announcement.objects.exclude(document_number="").count() == 3
     assert set(PublicNotice.objects.visible().values_list("status", flat=True)) == {
         "running",
         "ended",
     }
-    assert Result.objects.filter(is_own=True).count() == 4
+    assert Result.objects.filter(is_own=True).count() == 4 + 4 + 1  # four to build, one closed
+
+
+def test_projects_in_their_build_period_show_every_state():
+    projects = Application.objects.filter(batch__mode="cultivation").order_by("number")
+    states = ["building", "closed", "building", "midterm"]
+    assert list(projects.values_list("status", flat=True)) == states
+    lagging = projects.get(change_requests__status="requested")
+    assert [row.is_late for row in lagging.commitments.all()] == [False, True, False]
 
 
 def test_the_running_notice_has_an_objection_that_holds_up_one_row_alone():
