@@ -1,30 +1,37 @@
-"""A frozen version as the official Word form: cover, tables, opinion boxes and the version code."""
+"""A frozen version as the official Word form: cover, tables, opinion boxes and the version code.
+
+It says what the print page says, in the same order (tests/selection/test_word_form.py).
+"""
 
 from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
 
+import segno
 from django.utils import timezone
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Cm, Pt
 
 from kit import word
 from selection.actions.snapshot import grouped
 from selection.models import Application, ApplicationVersion
 
+TWO = Pt(32)  # two characters of 三号
 STAMP = "（盖章）　　　　年　　月　　日"
 
 
-def written(application: Application, version: ApplicationVersion) -> BytesIO:
-    """The .docx of one version, from its start."""
-    document, content = word.paper(f"{application.batch.name}申报书"), version.content
+def written(application: Application, version: ApplicationVersion, verify_url: str = "") -> BytesIO:
+    """The .docx of one version, from its start; `verify_url` stands as a QR code on every page."""
+    document = word.official(word.paper(f"{application.batch.name}申报书"))
+    content = version.content
     _cover(document, application, version)
     _basics(document, content)
     _prose(document, content)
     _facts(document, content["facts"])
     _claims(document, content)
     _opinions(document, application, version)
-    _footer(document, version)
+    _footer(document, version, verify_url)
     return word.written(document)
 
 
@@ -46,7 +53,7 @@ def _cover(document: Any, application: Application, version: ApplicationVersion)
         ("学段", content["school"]["stage_label"]),
         ("填报日期", _day(version)),
     )
-    word.table(document, rows)
+    word.settle(word.table(document, rows), height=1.2)
     document.add_paragraph(f"版本码 {grouped(version.code)}（第 {version.number} 版）")
     document.add_page_break()
 
@@ -58,11 +65,12 @@ def _basics(document: Any, content: dict[str, Any]) -> None:
         ("教职工数", school["teacher_count"], "学生数", school["student_count"]),
         ("党组织类型", body["kind_label"], "党员数", body["member_count"]),
     )
-    word.table(document, rows)
+    word.settle(word.table(document, rows))
     if team := content.get("team"):
         document.add_heading("项目组成员", 2)
         people = [(row["name"], row["title"], row["unit"], row["duty"]) for row in team]
-        word.table(document, [("姓名", "职务", "单位", "分工"), *people], unknown="—")
+        table = word.table(document, [("姓名", "职务", "单位", "分工"), *people], unknown="—")
+        word.settle(table, heads=True)
     document.add_paragraph(f"一句话介绍：{word.text(content['brand']['tagline'])}")
 
 
@@ -73,7 +81,8 @@ def _prose(document: Any, content: dict[str, Any]) -> None:
             heading = f"：{part['heading']}" if part["heading"] else ""
             document.add_heading(word.text(f"{part['label']}{heading}"), 2)
             for line in part["text"].replace("\r\n", "\n").split("\n"):
-                document.add_paragraph(word.text(line, ""))
+                paragraph = document.add_paragraph(word.text(line, ""))
+                paragraph.paragraph_format.first_line_indent = TWO
 
 
 def _facts(document: Any, facts: dict[str, Any]) -> None:
@@ -81,17 +90,17 @@ def _facts(document: Any, facts: dict[str, Any]) -> None:
     done = facts["activities"]
     document.add_paragraph(f"活动 {done['count']} 次，{done['turnout']} 人次")
     rows = [(row["label"], row["count"], row["turnout"]) for row in done["by_type"]]
-    word.table(document, [("类型", "次数", "人次"), *rows])
+    word.settle(word.table(document, [("类型", "次数", "人次"), *rows]), heads=True)
     document.add_paragraph(
-        f"荣誉 {facts['honors']['count']} 项；结对 {facts['ties']['count']} 个；"
-        f"原创报道 {facts['coverage']['count']} 篇。"
+        f"荣誉 {facts['honors']['count']} 项，其中已核验 {facts['honors'].get('verified', 0)} 项；"
+        f"结对 {facts['ties']['count']} 个；原创报道 {facts['coverage']['count']} 篇。"
     )
 
 
 def _claims(document: Any, content: dict[str, Any]) -> None:
     document.add_heading("四、成效与佐证", 1)
     rows = [(claim["text"], _evidence(claim)) for claim in content["claims"]]
-    word.table(document, [("成效或做法", "佐证"), *rows])
+    word.settle(word.table(document, [("成效或做法", "佐证"), *rows]), heads=True)
 
 
 def _evidence(claim: dict[str, Any]) -> str:
@@ -112,10 +121,19 @@ def _opinions(document: Any, application: Application, version: ApplicationVersi
         ("评审组意见", f"{votes}\n\n\n组长签字：　　　　　　年　　月　　日"),
         (f"{application.batch.region.committee_name}审定意见", f"\n\n\n{STAMP}"),
     )
-    word.table(document, rows)
+    word.settle(word.table(document, rows), height=4.5)
 
 
-def _footer(document: Any, version: ApplicationVersion) -> None:
-    line = document.sections[0].footer.paragraphs[0]
-    line.text = f"版本码 {grouped(version.code)} · 第 {version.number} 版"
-    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+def _footer(document: Any, version: ApplicationVersion, verify_url: str) -> None:
+    """Page number, code and QR at the foot of every page."""
+    footer = document.sections[0].footer
+    line, code = footer.paragraphs[0], footer.add_paragraph(style="Footer")
+    word.page_number(line)
+    run = code.add_run(f"版本码 {grouped(version.code)} · 第 {version.number} 版 ")
+    run.font.size = Pt(10.5)
+    if verify_url:
+        picture = BytesIO()
+        segno.make(verify_url, error="m").save(picture, kind="png", scale=6, border=2)
+        picture.seek(0)
+        code.add_run().add_picture(picture, height=Cm(1.5))
+    line.alignment = code.alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -1,5 +1,8 @@
 """The Word form: opened again, it says what was frozen and nothing else."""
 
+import html
+import re
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -37,7 +40,9 @@ def test_the_form_has_cover_tables_opinions_and_the_code():
         f"版本码 {grouped(version.code)}（第 1 版）",
     ):
         assert part in text
-    assert grouped(version.code) in document.sections[0].footer.paragraphs[0].text
+    number, code = document.sections[0].footer.paragraphs
+    assert number.text.startswith("— ")
+    assert grouped(version.code) in code.text
 
 
 def test_what_a_school_types_stays_text():
@@ -59,3 +64,49 @@ def test_readers_of_the_version_download_it(client):
     assert "品牌由来的正文。" in text
     assert response["Content-Disposition"].startswith("attachment;")
     assert Application.objects.get().versions.count() == 1
+
+
+def squeezed(text):
+    return "".join(text.split())
+
+
+def test_word_and_print_page_say_the_same(client):
+    """Every paragraph, heading and cell of the page is in the file; what a page adds is named here."""
+    place = Place()
+    application = place.submitted()
+    client.force_login(place.secretary)
+    page = client.get(reverse("office:selection:print", args=[application.pk, 1])).text
+    said = re.findall(
+        r"<(p|td|th|h2|h3)[^>]*>((?:(?!<(?:p|td|th|table|div)[ >]).)*?)</\1>", page, re.DOTALL
+    )
+    lines = [squeezed(html.unescape(re.sub(r"<[^>]+>", "\n", text))) for _, text in said]
+    written_text, _ = opened(written(application, application.latest))
+    word = squeezed(written_text)
+    only_on_paper = ("扫码或打开", "版本码")
+    missing = [line for line in lines if line not in word and not line.startswith(only_on_paper)]
+    assert len(lines) > 40
+    assert missing == []
+
+
+def test_the_layout_is_that_of_an_official_paper():
+    application = Place().submitted()
+    _, document = opened(written(application, application.latest, "https://example.org/verify/X/"))
+    section = document.sections[0]
+    sides = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(side.cm, 1) for side in sides] == [3.7, 3.5, 2.8, 2.6]
+    normal = document.styles["Normal"]
+    assert (normal.font.name, normal.font.size.pt) == ("仿宋", 16)
+    assert normal.paragraph_format.line_spacing.pt == 28
+    assert len(section.footer.part.package.image_parts) == 1
+
+
+def test_the_properties_of_the_file_name_nobody():
+    place = Place()
+    application = place.submitted()
+    made = written(application, application.latest)
+    with zipfile.ZipFile(made) as archive:
+        about = (
+            archive.read("docProps/core.xml").decode() + archive.read("docProps/app.xml").decode()
+        )
+    names = ("第五小学", place.secretary.name, place.clerk.name, "python-docx")
+    assert [name for name in names if name in about] == []
