@@ -196,8 +196,10 @@ def test_a_lost_file_is_named_in_the_contents_and_costs_nothing_else(submitted, 
     assert "原文件已不在服务器上" in told
 
 
-def test_the_schools_copy_names_no_expert_anywhere(published, take):
-    _, boss, person, application = published
+@pytest.mark.parametrize("is_anonymous", [False, True])
+def test_the_schools_copy_names_no_expert_anywhere(published, take, is_anonymous):
+    batch, boss, person, application = published
+    Batch.objects.filter(pk=batch.pk).update(is_anonymous=is_anonymous)
     job = take(person, "application_dossier", application)
     packed = opened(job)
     assert "06 评审/评分单.docx" in packed.namelist()
