@@ -13,7 +13,7 @@ from brands.models import Brand, Result
 from kit import wordcount
 from schools.choices import Level, Rank
 from schools.models import PartyOrganization, School
-from selection.actions import facts, seal
+from selection.actions import facts, seal, selfscore
 from selection.choices import BatchStatus, Programme
 from selection.models import Application, Batch, Permit
 
@@ -162,7 +162,10 @@ def gaps(application: Application) -> list[Gap]:
     found = []
     if not application.contact_phone.strip():
         found.append(Gap("basics", "id_contact_phone", "请填写联系电话"))
-    return [*found, *_prose_gaps(application), *_claim_gaps(application), *_answers(application)]
+    found += [*_prose_gaps(application), *_claim_gaps(application)]
+    for leaf in selfscore.open_leaves(application):
+        found.append(Gap("selfscore", f"id_value-{leaf.pk}", f"请给“{leaf.title}”自评并写依据"))
+    return [*found, *_answers(application)]
 
 
 def reminders(application: Application) -> list[Gap]:

@@ -11,21 +11,13 @@ from django.db.models import Prefetch
 
 from kit import dates
 from kit.publication import CheckStatus
-from selection.actions import check, facts
+from selection.actions import check, facts, selfscore
 from selection.models import Application, ApplicationVersion, Claim, Evidence
 
 # Without 0 O 1 I L and the like: the code is read from paper and typed by hand.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 12
-LEDGER_PARTS: tuple[str, ...] = (
-    "school",
-    "organization",
-    "team",
-    "brand",
-    "figures",
-    "milestones",
-    "facts",
-)
+LEDGER_PARTS = ("school", "organization", "team", "brand", "figures", "milestones", "facts")
 
 
 def freeze(application: Application) -> dict[str, Any]:
@@ -75,6 +67,7 @@ def _content(application: Application) -> dict[str, Any]:
         "milestones": [_milestone(step) for step in brand.milestones.all()],
         "facts": application.facts,
         "claims": claims(application),
+        "self_scores": selfscore.frozen(application),
     }
 
 
@@ -83,7 +76,8 @@ def _corrected(
 ) -> dict[str, Any]:
     """`old` wherever no correction was asked, so that what was checked stays checked."""
     asked = {row.field for row in check.current_round(application)}
-    kept = () if check.FIGURES in asked else LEDGER_PARTS
+    kept: tuple[str, ...] = () if check.FIGURES in asked else LEDGER_PARTS
+    kept = (*kept, "self_scores")
     if not asked & {check.CLAIMS, check.FILES}:
         kept = (*kept, "claims")
     before = {part["key"]: part for part in old["prose"]}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kit import wording
 from kit.wording import Context, Remark
-from selection.actions import facts
+from selection.actions import facts, selfscore
 from selection.models import Application, Claim, PublicNotice
 
 
@@ -28,6 +28,10 @@ def _texts(application: Application) -> list[tuple[str, str]]:
     content = application.content
     parts = facts.outline(application.brand, content, application.batch.fields)
     prose = [(_place(part), content.get(part["key"], "")) for part in parts]
+    prose += [
+        (f"自评依据：{leaf.title}", selfscore.given(application, leaf)["grounds"])
+        for leaf in selfscore.leaves(application.batch)
+    ]
     return [*prose, *((f"成效条目 {n}", row.text) for n, row in _claims(application))]
 
 

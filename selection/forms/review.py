@@ -121,7 +121,7 @@ class ScoreForm(HouseForm, forms.Form):
         super().__init__(*args, **kwargs)
         self.leaves = list(leaves)
         for leaf in self.leaves:
-            self.fields[f"score-{leaf.pk}"] = _score_field(leaf)
+            self.fields[f"score-{leaf.pk}"] = score_field(leaf)
             self.fields[f"note-{leaf.pk}"] = forms.CharField(
                 label=f"{leaf.title}评语",
                 required=False,
@@ -195,7 +195,7 @@ class ScoreForm(HouseForm, forms.Form):
         return not self.errors
 
 
-def _score_field(leaf: Indicator) -> forms.DecimalField:
+def score_field(leaf: Indicator) -> forms.DecimalField:
     points, step = short(leaf.points), short(leaf.step)
     return forms.DecimalField(
         label=f"{leaf.title}得分",

@@ -75,6 +75,7 @@ class Application(models.Model):
     )
     content = models.JSONField("申报内容", default=dict, blank=True)
     facts = models.JSONField("台账数据", default=dict, blank=True, editable=False)
+    self_scores = models.JSONField("自评", default=dict, blank=True)
     contact_phone = EncryptedTextField("联系电话（不公开）", blank=True)
     typed_by = models.ForeignKey(
         User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="填报人"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
 
-from selection.actions import masking, snapshot
+from selection.actions import masking, selfscore, snapshot
 
 register = template.Library()
 
@@ -27,6 +28,18 @@ def readable(content: dict[str, Any], is_anonymous: bool) -> dict[str, Any]:
 def claims_for(content: dict[str, Any], indicator: str) -> list[dict[str, Any]]:
     """What the application says to one row of the rubric."""
     return [claim for claim in content["claims"] if claim.get("indicator") == indicator]
+
+
+@register.filter
+def self_score(content: dict[str, Any], indicator: str) -> dict[str, Any] | None:
+    """What the school gave itself in one row of the rubric."""
+    rows = content.get("self_scores", [])
+    return next((row for row in rows if row["title"] == indicator and row["value"]), None)
+
+
+@register.filter
+def self_total(rows: list[dict[str, Any]]) -> Decimal:
+    return selfscore.total(rows)
 
 
 @register.filter

@@ -16,7 +16,7 @@ from selection.views.office import (
 from selection.views.public import verify
 
 ONE = "applications/<int:pk>"
-STEP = r"^applications/(?P<pk>\d+)/(?P<step>basics|prose)/"
+STEP = r"^applications/(?P<pk>\d+)/(?P<step>basics|prose|selfscore)/"
 
 urlpatterns: list[URLPattern] = [
     path("verify/<str:code>/", verify.verify, name="verify"),

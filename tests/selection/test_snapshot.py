@@ -60,6 +60,7 @@ def test_frozen_content_is_plain_json_with_the_agreed_keys(application):
         "milestones",
         "facts",
         "claims",
+        "self_scores",
     ]
     assert [part["label"] for part in content["prose"]] == [
         "品牌内涵",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -19,17 +19,20 @@ from selection.access import dossier
 from selection.access.apply import SAID, can_check, can_edit, can_sign
 from selection.actions import apply, check, eligibility, seal, wording
 from selection.forms.apply import BasicsForm, ProseForm, StartForm
+from selection.forms.selfscore import SelfScoreForm
 from selection.listings import apply as lists
 from selection.models import Application, Batch
 from selection.workflow import application_flow
 
-FORMS = {"basics": BasicsForm, "prose": ProseForm}
-PARTS = {"basics": "基本信息", "prose": "品牌内容"}
+FORMS = {"basics": BasicsForm, "prose": ProseForm, "selfscore": SelfScoreForm}
+PARTS = {"basics": "基本信息", "prose": "品牌内容", "selfscore": "学校自评"}
 PAGES = {
     "basics": "selection/office/application_basics.html",
     "prose": "selection/office/application_prose.html",
+    "selfscore": "selection/office/application_selfscore.html",
 }
-NEXT = {"basics": "prose", "prose": "claims"}
+OWN_PAGES = {"claims": "evidence", "check": "application"}
+NEXT = {"basics": "prose", "prose": "claims", "selfscore": "check"}
 
 
 def own_schools(user: User) -> list[School]:
@@ -141,10 +144,12 @@ def application_move(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
 
 
 def application_edit(request: OfficeRequest, pk: int, step: str) -> HttpResponse:
-    fields = (check.FIGURES,) if step == "basics" else ("prose",)
+    fields = (check.FIGURES,) if step == "basics" else (step,)
     application, answer = editable(request, pk, *fields)
     if answer:
         return answer
+    if step == "selfscore" and not application.batch.has_self_score:
+        raise Http404
     form = FORMS[step](request.POST or None, instance=application)
     draft = None
     if request.method == "POST":
@@ -244,8 +249,11 @@ def outline(application: Application, now: str) -> list[dict[str, Any]]:
         "basics": reverse(edit, args=[application.pk, "basics"]),
         "prose": reverse(edit, args=[application.pk, "prose"]),
         "claims": reverse("office:selection:evidence", args=[application.pk]),
+        "selfscore": reverse(edit, args=[application.pk, "selfscore"]),
         "check": reverse("office:selection:application", args=[application.pk]),
     }
+    if not application.batch.has_self_score:
+        del urls["selfscore"]
     lacking = {key: sum(gap.step == key for gap in gaps) for key in urls}
     labels = {**PARTS, "claims": "成效与佐证", "check": "检查并送签"}
     return [
@@ -264,6 +272,6 @@ def outline(application: Application, now: str) -> list[dict[str, Any]]:
 def _after(request: OfficeRequest, pk: int, step: str) -> str:
     if "next" not in request.POST:
         return reverse("office:selection:application_edit", args=[pk, step])
-    if NEXT[step] == "claims":
-        return reverse("office:selection:evidence", args=[pk])
+    if NEXT[step] in OWN_PAGES:
+        return reverse(f"office:selection:{OWN_PAGES[NEXT[step]]}", args=[pk])
     return reverse("office:selection:application_edit", args=[pk, NEXT[step]])
