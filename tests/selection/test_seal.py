@@ -110,6 +110,7 @@ def test_a_new_version_voids_the_scan_loudly(client, place):
     assert said in client.get(url("application", application.pk)).text
     client.force_login(place.staff)
     assert said in client.get(url("check", application.pk)).text
+    assert said in client.get(url("queue")).text
     entry = AuditEntry.objects.get(verb="application.void_seal")
     assert audit.sentence(entry).endswith("第 1 版的盖章件作废")
 

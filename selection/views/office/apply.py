@@ -21,6 +21,7 @@ from selection.actions import apply, check, eligibility, seal, wording
 from selection.forms.apply import BasicsForm, ProseForm, StartForm
 from selection.forms.selfscore import SelfScoreForm
 from selection.listings import apply as lists
+from selection.listings import overview
 from selection.models import Application, Batch
 from selection.workflow import application_flow
 
@@ -125,6 +126,9 @@ def application_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "labels": check.field_labels(application),
         "versions": application.versions.select_related("made_by"),
         "seal": seal.state(application),
+        "next_step": overview.next_step(application),
+        "reason": overview.reason(application),
+        **overview.came_back(application),
         "can_take_dossier": dossier.is_schools(user, application),
         "deadline": eligibility.deadline(application) if editing else None,
     }

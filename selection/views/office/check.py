@@ -33,7 +33,7 @@ def queue(request: OfficeRequest) -> HttpResponse:
     asked = request.GET.get("batch", "")
     batch = next((b for b in batches if str(b.pk) == asked), None) or next(iter(batches), None)
     rows = Application.objects.managed_by(request.user).for_lists()
-    rows = lists.of_batch(rows, batch)
+    rows = lists.of_batch(rows, batch).prefetch_related("versions", "files__version")
     listing = lists.QueueListing(request, rows)
     return listing.respond(
         "selection/office/queue.html",
@@ -48,6 +48,7 @@ def queue(request: OfficeRequest) -> HttpResponse:
                 "waiting": lists.waiting(row),
                 "completeness": lists.completeness(row),
                 "kind": lists.status_kind(row),
+                "seal": seal.state(row).notice if row.status == Status.SUBMITTED else "",
                 "is_again": row.status == Status.SUBMITTED and row.rounds > 1,
             }
             for row in listing.page()
