@@ -15,7 +15,6 @@ from selection.models import Batch, Decision
 
 APPLICATIONS = (
     Column("编号", "number", width=6),
-    Column("推荐顺序", "recommended_order", width=9),
     Column("申报单位", "organization.name", width=28),
     Column("学校", "school.name", width=24),
     Column("地区", "school.region.name", width=12),
