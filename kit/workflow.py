@@ -24,6 +24,10 @@ def _no_values(obj: Any, by: Any) -> dict[str, Any]:
     return {}
 
 
+def _no_hold(obj: Any) -> None:
+    return None
+
+
 def _no_effect(obj: Any, by: Any, note: str) -> None:
     return None
 
@@ -33,6 +37,7 @@ class Move:
     """One arrow of a state machine.
 
     allowed(user, obj)      may this person; False hides the button and answers 403
+    hold(obj)               locks the row that the blockers depend on, before they are asked
     blockers(obj)           reasons against it now, shown beside the button
     also(obj, by)           values written in the same UPDATE as the status
     effect(obj, by, note)   what follows, in the same transaction
@@ -44,6 +49,7 @@ class Move:
     sources: tuple[str, ...]
     target: str
     allowed: Callable[[Any, Any], bool]
+    hold: Callable[[Any], None] = _no_hold
     blockers: Callable[[Any], list[str]] = _nothing
     also: Callable[[Any, Any], dict[str, Any]] = _no_values
     effect: Callable[[Any, Any, str], None] = _no_effect
@@ -94,7 +100,8 @@ class Workflow:
     ) -> None:
         """Move `obj` or raise Refused / PermissionDenied.
 
-        `seen` is the status the user's page showed; it differs when somebody was faster.
+        `seen` is the status the user's page showed; it differs when somebody was faster. The row
+        is locked before the blockers are asked: what they said still holds when it moves.
         """
         move = self.moves.get(key)
         if move is None:
@@ -104,10 +111,14 @@ class Workflow:
             raise self._too_late(obj)
         if not move.allowed(by, obj):
             raise PermissionDenied
-        self._check(obj, move, note)
+        move.hold(obj)
         rows = type(obj)._default_manager.filter(pk=obj.pk, **{self.field: old})
-        if not rows.update(**{self.field: move.target}, **move.also(obj, by)):
+        if not list(rows.select_for_update().values("pk")):
             obj.refresh_from_db()
+            raise self._too_late(obj)
+        self._check(obj, move, note)
+        if not rows.update(**{self.field: move.target}, **move.also(obj, by)):
+            obj.refresh_from_db()  # SQLite locks no rows
             raise self._too_late(obj)
         obj.refresh_from_db()
         move.effect(obj, by, note)

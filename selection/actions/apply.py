@@ -39,8 +39,8 @@ audit.register(
 @transaction.atomic
 def start(*, batch: Batch, organization: PartyOrganization, brand: Brand, by: User) -> Application:
     """A draft that has everything the brand and the ledgers already know."""
-    Batch.objects.select_for_update().get(pk=batch.pk)
-    if problems := barriers(batch, brand.school, organization, brand):
+    rows = Batch.objects.select_for_update(of=("self",)).select_related("region")
+    if problems := barriers(rows.get(pk=batch.pk), brand.school, organization, brand):
         raise Refused("".join(problems))
     application = Application(
         batch=batch,
@@ -80,9 +80,14 @@ def recount(*, application: Application, by: User, span: facts.Span | None = Non
     audit.record(by, "application.recount", application)
 
 
+def hold_batch(application: Application) -> None:
+    """Whether the batch is still open is asked of a row that nobody can close meanwhile."""
+    rows = Batch.objects.select_for_update(of=("self",)).select_related("region")
+    application.batch = rows.get(pk=application.batch_id)
+
+
 def signed_values(application: Application, by: Any) -> dict[str, Any]:
-    """What a signature writes in the UPDATE of the status; the batch's row is held meanwhile."""
-    Batch.objects.select_for_update().get(pk=application.batch_id)
+    """What a signature writes in the UPDATE of the status; the move holds the batch meanwhile."""
     number = application.number
     if number is None:
         last = Application.objects.filter(batch=application.batch_id).aggregate(n=Max("number"))

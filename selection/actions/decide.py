@@ -184,6 +184,8 @@ def record_meeting(
     locked = Batch.objects.select_for_update().get(pk=batch.pk)
     if locked.status != BatchStatus.DECIDING:
         raise Refused(f"这个批次现在是“{locked.get_status_display()}”，不能再改会议结论。")
+    if Decision.objects.filter(application__batch=batch, applied_at__isnull=False).exists():
+        raise Refused("会议结论已经生效，不能再改。")
     if seen is not None and seen != state_of(batch):
         raise Refused(OVERTAKEN)
     earlier = pending_meeting(batch)

@@ -153,8 +153,17 @@ def lateness(application: Application) -> list[str]:
     until = deadline(application)
     if until is not None and timezone.now() > until:
         return [f"截止时间 {_moment(until)} 已过。确有原因的，请联系受理部门"]
-    early = application.batch.status == BatchStatus.DRAFT
-    return ["这个批次还没有开放申报"] if early else []
+    if application.batch.status == BatchStatus.DRAFT:
+        return ["这个批次还没有开放申报"]
+    return ["这个批次已经截止申报。确有原因的，请联系受理部门"] if _shut_out(application) else []
+
+
+def _shut_out(application: Application) -> bool:
+    """The office closed the batch before its time; corrections and permits go on."""
+    batch = application.batch
+    if batch.status == BatchStatus.OPEN or application.versions.exists():
+        return False
+    return permit(batch, application.organization) is None
 
 
 def gaps(application: Application) -> list[Gap]:

@@ -96,7 +96,8 @@ def unlock(assignment: Assignment) -> dict[str, str]:
 
 @transaction.atomic
 def annotate(*, assignment: Assignment, section: str, text: str) -> Annotation:
-    if assignment.status != AssignmentStatus.DECLARED:
+    fresh = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    if fresh.status != AssignmentStatus.DECLARED:
         raise Refused("评分交了以后，不能再加批注。")
     review, _ = Review.objects.get_or_create(assignment=assignment)
     return review.annotations.create(section=section, text=text)

@@ -18,7 +18,7 @@ from selection.access import review as access
 from selection.actions.review import gaps_in_sheet, lock, unlock
 from selection.choices import ApplicationStatus as Status
 from selection.choices import AssignmentStatus, BatchStatus, ConflictKind
-from selection.models import Application, Assignment, Conflict
+from selection.models import Application, Assignment, Batch, Conflict
 
 UNFINISHED = (AssignmentStatus.ASSIGNED, AssignmentStatus.DECLARED)
 
@@ -56,6 +56,12 @@ review_moves: dict[str, Move] = {
         sentence="{actor}恢复评审“{target}”",
     ),
 }
+
+
+def _hold_batch(assignment: Assignment) -> None:
+    """The end of the review waits for the sheet, or the sheet for the end of the review."""
+    rows = Batch.objects.select_for_update(of=("self",)).select_related("region")
+    assignment.stage.batch = rows.get(pk=assignment.stage.batch_id)
 
 
 def _not_reviewing(assignment: Assignment) -> list[str]:
@@ -104,6 +110,7 @@ assignment_flow = Workflow(
             sources=(AssignmentStatus.ASSIGNED,),
             target=AssignmentStatus.DECLARED,
             allowed=access.is_mine,
+            hold=_hold_batch,
             blockers=_not_reviewing,
             also=lambda assignment, by: {"declared_at": timezone.now()},
             sentence="{actor}声明与“{target}”没有利害关系",
@@ -124,6 +131,7 @@ assignment_flow = Workflow(
             sources=(AssignmentStatus.DECLARED,),
             target=AssignmentStatus.SUBMITTED,
             allowed=access.is_mine,
+            hold=_hold_batch,
             blockers=_sheet_is_open,
             effect=lambda assignment, by, note: lock(assignment),
             style="primary",
@@ -134,6 +142,7 @@ assignment_flow = Workflow(
             sources=UNFINISHED,
             target=AssignmentStatus.LATE,
             allowed=access.runs_assignment,
+            hold=_hold_batch,
             blockers=_not_due,
             confirm="登记后，这份评分不计入，专家也不能再提交。",
             sentence="{actor}把“{target}”登记为逾期未交",
@@ -143,6 +152,7 @@ assignment_flow = Workflow(
             sources=(AssignmentStatus.LATE,),
             target=AssignmentStatus.ASSIGNED,
             allowed=access.leads_assignment,
+            hold=_hold_batch,
             blockers=_not_reviewing,
             needs_note=True,
             note_label="允许补交的理由",
@@ -153,6 +163,7 @@ assignment_flow = Workflow(
             sources=(AssignmentStatus.SUBMITTED,),
             target=AssignmentStatus.DECLARED,
             allowed=access.leads_assignment,
+            hold=_hold_batch,
             blockers=_not_reviewing,
             effect=_keep_scores,
             needs_note=True,

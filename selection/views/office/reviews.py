@@ -153,7 +153,10 @@ def review_draft(request: OfficeRequest, pk: int) -> JsonResponse:
             typed.setlist(name, values)
         form = ScoreForm(typed, leaves=list(row.stage.rubric.leaves()))
         form.is_valid()
-        save_scores(assignment=row, marks=form.marks(), comment=_comment(form))
+        try:
+            save_scores(assignment=row, marks=form.marks(), comment=_comment(form))
+        except Refused as refusal:  # handed in meanwhile, in another window
+            return JsonResponse({"error": str(refusal)}, status=409)
     return answer
 
 
