@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, cast
 
@@ -146,14 +147,16 @@ class HonorForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("recipient_kind") == RecipientKind.STUDENTS and cleaned.get("recipient"):
-            self.add_error("recipient", "学生荣誉不写姓名，请清空这一格，只填获奖人数。")
+        if reason := named_pupils(cleaned):
+            self.add_error("recipient", reason)
         if awarded := cleaned.get("awarded"):
             self.instance.awarded_on, self.instance.precision = awarded
         names = [cleaned.get(field, "").strip() for field in ISSUERS]
         if self.certificate is None and cleaned.get("kept"):
             self.certificate = kept(cleaned["kept"], self.user)
-        if "level" in cleaned and (reason := _wrong_level(cleaned["level"], names)):
+        if "level" in cleaned and (
+            reason := wrong_level(cleaned["level"], names, _ranks(names), county_towns())
+        ):
             self.add_error("level", reason)
         return cleaned
 
@@ -168,20 +171,36 @@ def _checked(upload: UploadedFile) -> Certificate:
     return Certificate(name, clean.full, clean.digest)
 
 
-def _wrong_level(level: str, names: list[str]) -> str:
+def named_pupils(cleaned: Mapping[str, Any]) -> str:
+    if cleaned.get("recipient_kind") == RecipientKind.STUDENTS and cleaned.get("recipient"):
+        return "学生荣誉不写姓名，请清空这一格，只填获奖人数。"
+    return ""
+
+
+def wrong_level(
+    level: str, names: Sequence[str], ranks: Mapping[str, str], towns: Iterable[str]
+) -> str:
     """Why this level cannot be: an issuer of known rank, or a county-level city taken for one."""
     given = [name for name in names if name]
-    known = {issuer.name: issuer for issuer in Issuer.objects.filter(name__in=given)}
-    if known and len(known) == len(given) and level not in {i.level for i in known.values()}:
-        issuer = next(iter(known.values()))
-        return f"“{issuer}”登记的是{issuer.get_level_display()}，请改成一致。"
+    known = {name: ranks[name] for name in given if name in ranks}
+    if known and len(known) == len(set(given)) and level not in known.values():
+        name, rank = next(iter(known.items()))
+        return f"“{name}”登记的是{Level(rank).label}，请改成一致。"
     if level != Level.CITY:
         return ""
-    towns = Region.objects.filter(rank=Rank.COUNTY, name__endswith="市")
-    for town in towns.values_list("name", flat=True):
+    for town in towns:
         if any(town in name for name in given):
             return f"{town}是县级市，它颁发的荣誉是区县级，请改选“区县级”。"
     return ""
+
+
+def county_towns() -> list[str]:
+    towns = Region.objects.filter(rank=Rank.COUNTY, name__endswith="市")
+    return list(towns.values_list("name", flat=True))
+
+
+def _ranks(names: Sequence[str]) -> dict[str, str]:
+    return dict(Issuer.objects.filter(name__in=names).values_list("name", "level"))
 
 
 class RevokeForm(HouseForm, forms.ModelForm):

@@ -1,9 +1,10 @@
-"""The search index: one row for each thing the public can find."""
+"""The search index, one row per thing the public can find; and spreadsheets on their way in."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
@@ -71,3 +72,58 @@ class SearchDocument(models.Model):
         """All that indexing writes, to compare what is stored with what should be."""
         own = (f for f in self._meta.concrete_fields if f.name != "id")
         return tuple(getattr(self, field.attname) for field in own)
+
+
+class SpreadsheetImportQuerySet(models.QuerySet["SpreadsheetImport"]):
+    def owned_by(self, user: Any) -> SpreadsheetImportQuerySet:
+        return self.filter(owner=user)
+
+
+class SpreadsheetImport(models.Model):
+    """An uploaded spreadsheet on its way into a ledger; only its owner sees it.
+
+    The file is deleted once its lines are in: name, digest and counts stay.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="导入人"
+    )
+    kind = models.CharField("导入什么", max_length=20)
+    name = models.CharField("文件名", max_length=150)
+    digest = models.CharField("文件摘要", max_length=64)
+    file = models.FileField("文件", upload_to="imports/%Y/%m/", blank=True)
+    sheets = models.JSONField("工作表", default=list)
+    sheet = models.CharField("读的工作表", max_length=120)
+    head_line = models.PositiveIntegerField("表头在第几行")
+    titles = models.JSONField("列名", default=list)
+    fields = models.JSONField("对应的列", default=list)
+    unsure = models.JSONField("要核对的列", default=list)
+    line_count = models.PositiveIntegerField("行数", default=0)
+    report = models.JSONField("检查结果", null=True)
+    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+    entered_at = models.DateTimeField("导入时间", null=True)
+
+    objects = SpreadsheetImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "表格导入"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_clean(self) -> bool:
+        """Looked through, and nothing was wrong."""
+        return self.report is not None and not self.report["problem_count"]
+
+    @property
+    def state_kind(self) -> str:
+        """The shape of components/status.html."""
+        return "done" if self.entered_at else "wait" if self.is_clean else "back"
+
+    @property
+    def state_label(self) -> str:
+        if self.entered_at:
+            return "已导入"
+        return "可以导入" if self.is_clean else "待改" if self.report else "待检查"

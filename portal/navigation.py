@@ -64,6 +64,7 @@ OFFICE = (
     Place("experts", "专家库", "office:selection:experts", "person-check", REGION_ROLES),
     Place("notices", "公示与异议", "office:selection:notices", "megaphone", REGION_ROLES),
     Place("schools", "学校与党组织", "office:schools", "building", LEDGER),
+    Place("imports", "导入表格", "office:imports", "upload", (*SCHOOL_ROLES, Role.STAFF)),
     Place("reviews", "评审任务", "office:selection:reviews", "list-check", (Role.EXPERT,)),
     Place("accounts", "账号与岗位", "office:accounts", "person", (Role.ADMINISTRATOR,)),
     Place("audit", "操作记录", "office:audit", "clock-history", (Role.AUDITOR,)),

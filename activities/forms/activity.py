@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from activities.actions.records import Parts
-from activities.choices import NEVER_PUBLIC, ActivityType, AttachmentKind, Consent
+from activities.choices import ActivityType, AttachmentKind, Consent
+from activities.forms.rules import contradictions
 from activities.models import Activity, ActivityAttachment
 from brands.models import Brand, SubProject
 from kit.forms import HouseForm, OnceForm, SeveralRows, StampedForm, Stepper
@@ -188,9 +189,8 @@ class ActivityForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
-        never = [ActivityType(t).label for t in cleaned.get("types", ()) if t in NEVER_PUBLIC]
-        if never and cleaned.get("scope") != Scope.PRIVATE:
-            self.add_error("scope", f"{'、'.join(never)}的记录不能公开，请选“只作台账”。")
+        for name, reason in contradictions(cleaned).items():
+            self.add_error(name, reason)
         self._belong(cleaned.get("belongs", ""))
         return {**cleaned, **{name: cleaned.get(name) or 0 for name in PEOPLE}}
 

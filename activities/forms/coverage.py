@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from activities.choices import OutletKind
 from activities.models import Activity, Coverage, Outlet
@@ -103,11 +102,15 @@ class CoverageForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
         known = Outlet.objects.filter(name=cleaned.get("outlet_name", "").strip()).first()
-        if known and cleaned.get("outlet_level") not in (None, known.level):
-            self.add_error(
-                "outlet_level",
-                ValidationError(f"“{known}”登记的是{known.get_level_display()}，请改成一致。"),
-            )
+        if known and (reason := other_level(known, cleaned.get("outlet_level"))):
+            self.add_error("outlet_level", reason)
         if appeared := cleaned.get("appeared"):
             self.instance.appeared_on, self.instance.precision = appeared
         return cleaned
+
+
+def other_level(outlet: Outlet, level: str | None) -> str:
+    """Why an outlet that is known cannot have another level."""
+    if not level or level == outlet.level:
+        return ""
+    return f"“{outlet}”登记的是{outlet.get_level_display()}，请改成一致。"

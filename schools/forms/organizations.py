@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -79,15 +80,22 @@ class OrganizationForm(HouseForm, forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
-        start, end = cleaned.get("term_started_on"), cleaned.get("term_ends_on")
-        if start and end and end <= start:
-            self.add_error("term_ends_on", "届满日期要晚于本届选举日期。")
-        extended = cleaned.get("extended_to")
-        if extended and end and extended <= end:
-            self.add_error("extended_to", "延期日期要晚于届满日期。")
-        if extended and not cleaned.get("extension_number") and "extension_number" in cleaned:
-            self.add_error("extension_number", "延期换届要写批复文号。")
+        for name, reason in term_problems(cleaned).items():
+            self.add_error(name, reason)
         return cleaned
+
+
+def term_problems(cleaned: Mapping[str, Any]) -> dict[str, str]:
+    """Contradictions between the dates of a term, by field."""
+    start, end = cleaned.get("term_started_on"), cleaned.get("term_ends_on")
+    extended, problems = cleaned.get("extended_to"), {}
+    if start and end and end <= start:
+        problems["term_ends_on"] = "届满日期要晚于本届选举日期。"
+    if extended and end and extended <= end:
+        problems["extended_to"] = "延期日期要晚于届满日期。"
+    if extended and not cleaned.get("extension_number") and "extension_number" in cleaned:
+        problems["extension_number"] = "延期换届要写批复文号。"
+    return problems
 
 
 class OfficerForm(HouseForm, forms.ModelForm):

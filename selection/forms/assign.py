@@ -82,15 +82,21 @@ class ExpertForm(OnceForm, HouseForm, forms.ModelForm):
 
     def _clean_account(self, cleaned: dict[str, Any]) -> None:
         self.found = User.objects.filter(username=cleaned["username"]).first()
-        if self.found and hasattr(self.found, "expert"):
-            self.add_error("username", "这个人已经在专家库里。")
-        elif self.found and not cleaned.get("takes_existing"):
-            text = f"这个登录名已有账号（{self.found}）。要请他做专家，请勾选“用已有账号”。"
-            self.add_error("takes_existing", text)
-        elif not self.found and cleaned.get("takes_existing"):
-            self.add_error("username", "没有这个登录名的账号。请核对，或不勾“用已有账号”。")
-        elif not self.found and not cleaned.get("name"):
-            self.add_error("name", "请填写姓名。")
+        takes, name = bool(cleaned.get("takes_existing")), str(cleaned.get("name") or "")
+        for field, text in account_problem(self.found, takes=takes, name=name).items():
+            self.add_error(field, text)
+
+
+def account_problem(found: User | None, *, takes: bool, name: str) -> dict[str, str]:
+    """Why this account cannot enter the pool, by field; `takes` says that it shall exist."""
+    if found and hasattr(found, "expert"):
+        return {"username": "这个人已经在专家库里。"}
+    if found and not takes:
+        text = f"这个登录名已有账号（{found}）。要请他做专家，请勾选“用已有账号”。"
+        return {"takes_existing": text}
+    if takes and not found:
+        return {"username": "没有这个登录名的账号。请核对，或不勾“用已有账号”。"}
+    return {} if found or name else {"name": "请填写姓名。"}
 
 
 EmploymentRows = inlineformset_factory(

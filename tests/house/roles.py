@@ -86,6 +86,12 @@ lines("office:", "home account password jobs", SIGNED_IN)
 lines("office:", "job job_file", STAFF, "job")  # its owner
 lines("office:", "job_act", STAFF, "job", key="cancel")
 
+# Importing spreadsheets
+lines("office:", "imports", ANY_SCHOOL | ANY_OFFICE)
+lines("office:", "import_new import_blank", ANY_SCHOOL | {"staff"}, kind="honors")
+lines("office:", "import import_columns import_enter", STAFF, "spreadsheet")  # its owner
+lines("office:", "import_problems import_drop", STAFF, "spreadsheet")
+
 # The log and the accounts
 lines("office:", "audit", AUDITOR)
 lines("office:", "accounts account_new", ADMINISTRATOR)

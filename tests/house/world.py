@@ -11,6 +11,7 @@ from activities.choices import Consent
 from activities.models import ActivityAttachment, ActivityPhoto, Coverage, Outlet, Participation
 from honors.choices import Verification
 from kit.models import Job
+from portal.models import SpreadsheetImport
 from schools.choices import Level, Rank, TieState
 from schools.models import TieMember
 from selection.actions import apply
@@ -65,6 +66,9 @@ class World:
         self._notice()
         self._building()
         self._ladder()
+        self.spreadsheet = SpreadsheetImport.objects.create(
+            owner=self.people["staff"], kind="honors", name="荣誉.xlsx", sheet="填写", head_line=1
+        )
         self.job = Job.objects.create(kind="export", title="导出", owner=self.people["staff"])
 
     def _brands(self) -> None:

@@ -1,12 +1,20 @@
-"""Office pages of the portal floor: the desks of each role, background jobs and the log."""
+"""Office pages of the portal floor: desks, imports, background jobs and the log."""
 
 from django.urls import path
 
-from portal.views.office import audit, home, jobs
+from portal.views.office import audit, home, imports, jobs
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("audit/", audit.audit_list, name="audit"),
+    path("imports/", imports.import_list, name="imports"),
+    path("imports/<slug:kind>/new/", imports.import_new, name="import_new"),
+    path("imports/<slug:kind>/blank.xlsx", imports.import_blank, name="import_blank"),
+    path("imports/<int:pk>/", imports.import_detail, name="import"),
+    path("imports/<int:pk>/columns/", imports.import_columns, name="import_columns"),
+    path("imports/<int:pk>/enter/", imports.import_enter, name="import_enter"),
+    path("imports/<int:pk>/problems/", imports.import_problems, name="import_problems"),
+    path("imports/<int:pk>/drop/", imports.import_drop, name="import_drop"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/<int:pk>/", jobs.job_detail, name="job"),
     path("jobs/<int:pk>/file/", jobs.job_file, name="job_file"),

@@ -1,0 +1,1 @@
+"""The activity and coverage ledgers from spreadsheets."""

@@ -1,0 +1,1 @@
+"""Importing spreadsheets: which ledgers take them, and the way of one file from upload to rows."""
