@@ -150,6 +150,22 @@ class ChangeStatus(models.TextChoices):
     REFUSED = "refused", "不同意"
 
 
+class RecheckOutcome(models.TextChoices):
+    KEEP = "keep", "保留"
+    MEND = "mend", "整改"
+    REVOKE = "revoke", "撤销"
+
+
+# Where a title stands and may be taken back.
+STANDING = (
+    ApplicationStatus.APPROVED,
+    ApplicationStatus.BUILDING,
+    ApplicationStatus.MIDTERM,
+    ApplicationStatus.EXTENDED,
+    ApplicationStatus.CLOSED,
+)
+
+
 class LetterStatus(models.TextChoices):
     WAITING = "waiting", "待发送"
     SENT = "sent", "已发送"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from portal.dashboards.tasks import Task, until, waited
 from schools.choices import Role
 from schools.models import School, User
-from selection.actions import build
+from selection.actions import build, recheck
 from selection.choices import ReportStatus
 
 
@@ -56,4 +56,21 @@ def committee_tasks(user: User) -> list[Task]:
             )
             for row in build.waiting_changes(user)
         ]
-    return found
+    return found + recheck_tasks(user)
+
+
+def recheck_tasks(user: User) -> list[Task]:
+    count = recheck.due(user)
+    if not count:
+        return []
+    return [
+        Task(
+            kind="wait",
+            state="复核",
+            title=f"{count} 个结果到期复核",
+            text="保留、整改还是撤销，由区级领导记录。",
+            url=reverse("office:selection:rechecks"),
+            action="去复核",
+            weight=30,
+        )
+    ]

@@ -8,6 +8,7 @@ from selection.models import Application, Batch, Letter, Objection, PublicNotice
 
 DECIDES = "只有本区区级领导能记录会议结论。"
 ANNOUNCES = "只有本区区级领导能公布结果。"
+RECHECKS = "只有本区区级领导能记录复核结论。"
 APPLICATION_MOVES = {
     "decide": DECIDES,
     "give_notice": "只有本区区级领导能发布公示。",

@@ -20,6 +20,7 @@ from selection.actions import snapshot
 from selection.actions.course import OPEN, closing_report, last_day, months_after
 from selection.choices import (
     ApplicationStatus,
+    BatchMode,
     ChangeStatus,
     ReportKind,
     ReportStatus,
@@ -166,8 +167,10 @@ def projects(user: User) -> QuerySet[Application]:
         ApplicationStatus.EXTENDED,
         ApplicationStatus.CLOSED,
         ApplicationStatus.TERMINATED,
+        ApplicationStatus.REVOKED,
     )
-    found = Application.objects.managed_by(user).in_state(*states)
+    rows = Application.objects.filter(batch__mode=BatchMode.CULTIVATION)
+    found = rows.managed_by(user).in_state(*states)
     return found.select_related("batch__region", "school__region", "brand")
 
 

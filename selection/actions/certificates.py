@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 
 from kit.workflow import Refused
@@ -41,15 +42,17 @@ def by_number(text: str) -> Decision | None:
 
 
 def revoke_result(application: Application, reason: str) -> None:
-    """The result on the brand, inside the move that revokes the application."""
+    """Its results on the brand, of the list and of the closing, inside the move that revokes."""
     decision = of_application(application)
     if decision is None or decision.result is None:
         raise Refused("这个项目还没有公布结果，不能撤销。")
     if len(reason.strip()) > LONGEST:
         raise Refused(f"撤销原因最多 {LONGEST} 字，请写短一些。")
-    decision.result.revoked_on = timezone.localdate()
-    decision.result.revoke_reason = reason.strip()
-    decision.result.save(update_fields=["revoked_on", "revoke_reason"])
+    mine = Q(pk=decision.result_id) | Q(is_own=True, batch_name=application.batch.name)
+    for result in application.brand.results.standing().filter(mine):
+        result.revoked_on = timezone.localdate()
+        result.revoke_reason = reason.strip()
+        result.save(update_fields=["revoked_on", "revoke_reason"])
 
 
 def unannounced(application: Application) -> list[str]:

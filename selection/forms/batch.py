@@ -54,6 +54,7 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
             "result_wording",
             *CALENDAR,
             "build_months",
+            "recheck_years",
             "stages",
             "ownerships",
             "is_sealed",
@@ -80,7 +81,9 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
         )
         widgets = {
             **dict.fromkeys(("opens_at", "closes_at", "correct_until", "review_until"), Moment),
-            **dict.fromkeys(("number", "build_months", "panel_size", "minimum_valid"), Stepper),
+            **dict.fromkeys(
+                ("number", "build_months", "recheck_years", "panel_size", "minimum_valid"), Stepper
+            ),
             **dict.fromkeys(("trim_from", "quota_total", "notice_days"), Stepper),
             "summary": forms.Textarea(attrs={"rows": 6}),
         }
@@ -92,6 +95,8 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
             "is_sealed": "截止前工作人员只看到收了几份，截止后办理拆封才能看。开放申报后不能再改。",
             "signs_recommended": "不勾时，下级推荐的项目沿用原来的审签，直接进入形式审查。",
             "minimum_valid": "少于这个数不出分。",
+            "build_months": "只有立项培育用：从公布到结项的月数。",
+            "recheck_years": "入选几年后再看一次；0 表示不复核。",
             "trim_from": "有效评分满这么多份时，去掉一个最高分和一个最低分。",
         }
 
@@ -103,7 +108,8 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
         ("须知和附件", ("summary", "attachments_asked")),
         ("申报书栏目与字数", tuple(f"{what}_{p.key}" for p in PROSE for what in ("on", "limit"))),
         ("依据文件", ("basis_title", "basis_number", "basis_issuer", "basis_date")),
-        ("评审规则", ("panel_size", *FIXED_AFTER_SCORES, "grade_rules", "build_months")),
+        ("评审规则", ("panel_size", *FIXED_AFTER_SCORES, "grade_rules")),
+        ("公布以后", ("build_months", "recheck_years")),
         ("公示", ("notice_days", "notice_day_kind")),
         ("联系方式", ("contact_office", "contact_phone", "contact_email", "contact_address")),
     )

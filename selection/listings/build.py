@@ -23,8 +23,9 @@ STATES = (
     ApplicationStatus.EXTENDED,
     ApplicationStatus.CLOSED,
     ApplicationStatus.TERMINATED,
+    ApplicationStatus.REVOKED,
 )
-OVER = (ApplicationStatus.CLOSED, ApplicationStatus.TERMINATED)
+OVER = (ApplicationStatus.CLOSED, ApplicationStatus.TERMINATED, ApplicationStatus.REVOKED)
 NEEDS = (
     ("lagging", "滞后"),
     ("soon", "两个月内到期"),

@@ -16,6 +16,7 @@ from selection.models.files import ApplicationFile
 from selection.models.ladder import Recommendation
 from selection.models.notice import NoticeItem, Objection, PublicNotice
 from selection.models.permit import Permit
+from selection.models.recheck import Recheck
 from selection.models.review import Adjustment, Annotation, DefenceSlot, Review, Score
 from selection.models.rubric import Indicator, ReviewStage, Rubric
 
@@ -48,6 +49,7 @@ __all__ = [
     "Permit",
     "PublicNotice",
     "QuotaCell",
+    "Recheck",
     "Recommendation",
     "Report",
     "Review",

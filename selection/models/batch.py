@@ -83,6 +83,7 @@ class Batch(models.Model):
     period_from = models.DateField("成果统计起", null=True, blank=True)
     period_until = models.DateField("成果统计止", null=True, blank=True)
     build_months = models.PositiveSmallIntegerField("建设期（月）", default=24)
+    recheck_years = models.PositiveSmallIntegerField("几年后复核", default=0)
 
     regions = models.JSONField("可申报地区", default=list, blank=True)
     stages = models.JSONField("可申报学段", default=list, blank=True)

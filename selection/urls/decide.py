@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from selection.views.office import announce, certificates, meeting, notices, objections
+from selection.views.office import announce, certificates, meeting, notices, objections, recheck
 from selection.views.public import notices as public_notices
 from selection.views.public import results as public_results
 
@@ -32,6 +32,8 @@ office_urlpatterns: list[URLPattern] = [
     path("objections/<int:pk>/", objections.objection, name="objection"),
     path("objections/<int:pk>/suspend/", objections.objection_suspend, name="objection_suspend"),
     path("objections/<int:pk>/move/<slug:key>/", objections.objection_move, name="objection_move"),
+    path("rechecks/", recheck.recheck_list, name="rechecks"),
+    path("rechecks/<int:pk>/", recheck.recheck, name="recheck"),
     path("letters/", announce.letters, name="letters"),
     path("letters/<int:pk>/", announce.letter, name="letter"),
     path("letters/<int:pk>/move/<slug:key>/", announce.letter_move, name="letter_move"),

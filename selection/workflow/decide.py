@@ -12,8 +12,8 @@ from typing import Any
 from kit.workflow import Move
 from selection.access import decide as access
 from selection.actions import certificates
+from selection.choices import STANDING, BatchStatus, NoticeStatus, ObjectionStatus, Outcome
 from selection.choices import ApplicationStatus as Status
-from selection.choices import BatchStatus, NoticeStatus, ObjectionStatus, Outcome
 from selection.models import (
     Announcement,
     Application,
@@ -151,7 +151,7 @@ decide_moves: dict[str, Move] = {
     ),
     "revoke": Move(
         label="撤销结果",
-        sources=(Status.APPROVED,),
+        sources=STANDING,
         target=Status.REVOKED,
         allowed=access.can_decide_on,
         blockers=certificates.unannounced,

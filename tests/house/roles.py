@@ -227,6 +227,9 @@ lines("office:selection:", "ladder_add", OFFICE, "upper", "won")
 lines("office:selection:", "ladder_place ladder_withdraw", OFFICE, "recommendation")
 lines("office:selection:", "recommended", OFFICE, "batch")
 
+lines("office:selection:", "rechecks", ANY_OFFICE)
+lines("office:selection:", "recheck", LEADER, "building")
+
 # Building
 lines("office:selection:", "build", READERS, "building")
 lines("office:selection:", "build_move", LEADER, "building", key="extend")

@@ -203,7 +203,9 @@ class World:
         )
 
     def _building(self) -> None:
-        batch = f.BatchFactory(region=self.batch.region, number=94, mode=BatchMode.CULTIVATION)
+        batch = f.BatchFactory(
+            region=self.batch.region, number=94, mode=BatchMode.CULTIVATION, recheck_years=3
+        )
         self.building = f.ApplicationFactory(
             batch=batch,
             school=self.school,
