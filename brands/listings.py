@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from brands.choices import BrandKind
-from brands.models import Brand
+from brands.models import Brand, Milestone
 from kit.listing import Listing
 from kit.publication import CheckStatus
 from kit.sheets import Column
@@ -147,3 +147,49 @@ class OfficeListing(Listing):
         Column("更新时间", "updated_at", width=18),
     )
     filename = "品牌项目"
+
+
+TASK_STATES = [("late", "滞后"), ("open", "进行中"), ("done", "已完成")]
+
+
+class TaskFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(
+        label="状态", choices=TASK_STATES, empty_label="全部", method="in_state"
+    )
+    school = filters.ModelChoiceFilter(
+        label="学校",
+        queryset=School.objects.none(),
+        field_name="brand__school",
+        empty_label="全部",
+    )
+
+    class Meta:
+        model = Milestone
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["school"].queryset = School.objects.managed_by(self.request.user)
+
+    def in_state(self, rows: Any, name: str, value: str) -> QuerySet[Milestone]:
+        if value == "done":
+            return rows.filter(done_on__isnull=False)
+        return rows.late() if value == "late" else rows.filter(done_on=None)
+
+
+class TaskListing(Listing):
+    """Tasks of secretary projects, each with the last line its school wrote."""
+
+    filters = TaskFilter
+    search = ("task", "person", "brand__title", "brand__school__name")
+    orders = {"": ("due_on", "pk"), "school": ("brand__school__name", "brand", "order", "pk")}
+    columns = (
+        Column("学校", "brand.school.name", width=24),
+        Column("书记项目", "brand.name", width=32),
+        Column("任务", "task", width=32),
+        Column("责任人", "person", width=14),
+        Column("时间", "when", width=12),
+        Column("状态", "state_label", width=10),
+        Column("最近进展", "last_line", width=40),
+    )
+    filename = "书记项目任务"

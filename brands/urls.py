@@ -3,7 +3,7 @@
 from django.urls import path
 
 from brands.views import public
-from brands.views.office import editor, shelf, versions
+from brands.views.office import editor, shelf, tasks, versions
 
 app_name = "brands"
 
@@ -14,6 +14,7 @@ urlpatterns = [
 office_urlpatterns = [
     path("", shelf.brand_list, name="list"),
     path("new/", shelf.brand_new, name="new"),
+    path("tasks/", tasks.task_list, name="tasks"),
     path("<int:pk>/", shelf.brand_detail, name="detail"),
     path("<int:pk>/preview/", shelf.brand_preview, name="preview"),
     path("<int:pk>/move/<slug:key>/", shelf.brand_move, name="move"),

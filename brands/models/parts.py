@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from brands.choices import MeasureKind, SectionKind
+from brands.choices import BrandKind, MeasureKind, SectionKind
 from brands.models.brand import Brand
 from kit import dates
 from schools.choices import Hedge, Precision
@@ -102,6 +103,34 @@ class Figure(models.Model):
         return amount(self.value, self.hedge, self.unit)
 
 
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def tasks_for(self, user: Any) -> Self:
+        """Tasks of the secretary projects this account looks after, each with the last line."""
+        mine = Brand.objects.managed_by(user).of_kind(BrandKind.SECRETARY_PROJECT).current()
+        lines = Progress.objects.filter(brand=models.OuterRef("brand")).order_by("-month")
+        return (
+            self.filter(brand__in=mine)
+            .select_related("brand__school")
+            .annotate(
+                last_line=models.Subquery(lines.values("text")[:1]),
+                last_month=models.Subquery(lines.values("month")[:1]),
+            )
+        )
+
+    def late(self) -> Self:
+        """What `Milestone.is_late` says, asked of the database."""
+        today = timezone.localdate()
+        first = {
+            Precision.DAY: today,
+            Precision.MONTH: today.replace(day=1),
+            Precision.YEAR: today.replace(month=1, day=1),
+        }
+        over = models.Q()
+        for precision, day in first.items():
+            over |= models.Q(precision=precision, due_on__lt=day)
+        return self.filter(over, done_on=None)
+
+
 class Milestone(models.Model):
     """One step of the brand's course, or one task of a secretary's project."""
 
@@ -115,6 +144,8 @@ class Milestone(models.Model):
     )
     note = models.CharField("说明", max_length=200, blank=True)
     order = models.PositiveSmallIntegerField("顺序", default=0)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]
@@ -134,6 +165,10 @@ class Milestone(models.Model):
         if self.done_on or not self.due_on:
             return False
         return self.when < dates.text(timezone.localdate(), self.precision)
+
+    @property
+    def state_label(self) -> str:
+        return "完成" if self.done_on else "滞后" if self.is_late else "进行中"
 
 
 class Progress(models.Model):

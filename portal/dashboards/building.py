@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
+from brands.models import Milestone
 from portal.dashboards.tasks import Task, until, waited
 from schools.choices import Role
 from schools.models import School, User
@@ -56,7 +57,7 @@ def committee_tasks(user: User) -> list[Task]:
             )
             for row in build.waiting_changes(user)
         ]
-    return found + recheck_tasks(user)
+    return found + recheck_tasks(user) + lagging_tasks(user)
 
 
 def recheck_tasks(user: User) -> list[Task]:
@@ -72,5 +73,23 @@ def recheck_tasks(user: User) -> list[Task]:
             url=reverse("office:selection:rechecks"),
             action="去复核",
             weight=30,
+        )
+    ]
+
+
+def lagging_tasks(user: User) -> list[Task]:
+    """Tasks of secretary projects past their day: one line that opens the list."""
+    count = Milestone.objects.tasks_for(user).late().count()
+    if not count:
+        return []
+    return [
+        Task(
+            kind="back",
+            state="滞后",
+            title=f"{count} 项书记项目任务过了计划时间",
+            text="看看最近一次月度进展，提醒学校更新。",
+            url=f"{reverse('office:brands:tasks')}?state=late",
+            action="去看看",
+            weight=22,
         )
     ]

@@ -127,6 +127,7 @@ lines("office:", "tie_member_remove", SCHOOL, "tie_partner")
 lines("office:", "tie_member_answer", SCHOOL, "tie_side", answer="confirm")
 
 # Brands
+lines("office:brands:", "tasks", ANY_OFFICE)
 lines("office:brands:", "list", ANY_LEDGER)
 lines("office:brands:", "new", ANY_SCHOOL)
 lines("office:brands:", "detail preview versions", READERS, "brand")
