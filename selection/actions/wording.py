@@ -7,12 +7,21 @@ from collections.abc import Iterator
 from kit import wording
 from kit.wording import Context, Remark
 from selection.actions import facts, selfscore
-from selection.models import Application, Claim, PublicNotice
+from selection.models import Announcement, Application, Claim, Objection, PublicNotice
 
 
 def notice_problems(notice: PublicNotice) -> list[str]:
     """What may not stand in a public notice; an office's own telephone may."""
     return wording.blockers(wording.labelled(notice, "title", "body"), Context.NOTICE)
+
+
+def announcement_problems(announcement: Announcement) -> list[str]:
+    return wording.blockers(wording.labelled(announcement, "title", "body"), Context.NOTICE)
+
+
+def answer_problems(objection: Objection) -> list[str]:
+    """The conclusion is read by the objector and kept on file: no numbers of persons in it."""
+    return wording.blockers([("处理结论", objection.answer)], Context.NOTICE)
 
 
 def problems(application: Application) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from kit.workflow import Move, Refused, Workflow
 from schools.models import User
 from selection.access import decide as access
+from selection.actions import wording
 from selection.actions.readiness import blockers
 from selection.choices import ApplicationStatus, NoticeStatus, ObjectionStatus
 from selection.models import Application, NoticeItem, Objection, PublicNotice
@@ -123,6 +124,7 @@ objection_flow = Workflow(
             sources=(ObjectionStatus.OPEN,),
             target=ObjectionStatus.UPHELD,
             allowed=access.can_answer,
+            blockers=wording.answer_problems,
             also=_closed,
             effect=_upheld,
             needs_note=True,
@@ -136,6 +138,7 @@ objection_flow = Workflow(
             sources=(ObjectionStatus.OPEN,),
             target=ObjectionStatus.DISMISSED,
             allowed=access.can_answer,
+            blockers=wording.answer_problems,
             also=_closed,
             effect=_dismissed,
             needs_note=True,

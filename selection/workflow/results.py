@@ -12,6 +12,7 @@ from kit import audit
 from kit.workflow import Refused
 from schools.models import User
 from selection.access import decide as access
+from selection.actions import wording
 from selection.actions.decide import Verdict, record_meeting
 from selection.actions.publish import award, closing_reasons, write_letters
 from selection.choices import ApplicationStatus, BatchMode, BatchStatus, NoticeStatus
@@ -61,6 +62,8 @@ def announce(announcement: Announcement, *, by: User) -> Announcement:
         raise PermissionDenied(access.ANNOUNCES)
     if reasons := closing_reasons(batch):
         raise Refused("；".join(reasons) + "。")
+    if problems := wording.announcement_problems(announcement):
+        raise Refused("；".join(problems) + "。")
     announcement.published_by = by
     announcement.save()
     for application in _undecided(batch):

@@ -4,7 +4,10 @@ import pytest
 
 from kit.workflow import Refused
 from selection.choices import ApplicationStatus as Status
+from selection.models import Announcement
 from selection.workflow import application_flow
+from selection.workflow.results import announce
+from tests.selection.deciding import announcement, noticed, run_out
 from tests.selection.test_apply import Place, url
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +38,14 @@ def test_the_secretary_sees_the_reason_and_the_advice_before_signing(client):
     with pytest.raises(Refused, match="像手机号"):
         application_flow.perform(application, "sign", by=place.secretary)
     assert application.status == Status.TO_SIGN
+
+
+def test_an_announcement_with_a_personal_number_is_not_published():
+    notice, boss = noticed(1)
+    run_out(notice)
+    row = announcement(notice.batch)
+    row.body = "联系人手机 13812345678。"
+
+    with pytest.raises(Refused, match="正文"):
+        announce(row, by=boss)
+    assert not Announcement.objects.exists()
