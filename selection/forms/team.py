@@ -29,8 +29,10 @@ class TeamForm(HouseForm):
         members = list(self.instance.members.all()) if self.instance.pk else []
         for number in range(ROWS):
             for column, (label, longest) in COLUMNS.items():
+                name = f"第 {number + 1} 位{label}"
                 self.fields[f"member-{number}-{column}"] = forms.CharField(
-                    label=f"第 {number + 1} 位{label}",
+                    label=name,
+                    widget=forms.TextInput({"aria-label": name}),  # a wide table shows no label
                     required=False,
                     max_length=longest,
                     initial=getattr(members[number], column) if number < len(members) else "",

@@ -100,7 +100,9 @@ def test_every_field_of_the_application_has_an_origin(place):
     of_ours = {
         name
         for name, form in inspect.getmembers(forms, inspect.isclass)
-        if issubclass(form, django_forms.BaseForm) and form.__module__ == forms.__name__
+        if issubclass(form, django_forms.BaseForm)
+        and form.__module__ == forms.__name__
+        and not form.__subclasses__()  # no base of others
     }
     assert of_ours == set(ORIGIN)
     assert {name: fields_of(name, place, application) for name in ORIGIN} == {
