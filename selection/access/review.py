@@ -5,8 +5,8 @@ from __future__ import annotations
 from schools import access
 from schools.choices import REGION_ROLES
 from schools.models import User
-from selection.choices import AssignmentStatus
-from selection.models import Application, Assignment, Batch, Expert
+from selection.choices import AssignmentStatus, StageForm
+from selection.models import Application, Assignment, Batch, Expert, ReviewStage
 
 RUNS = "只有本地区的工作人员或领导能办理批次。"
 LEADS = "只有本地区的领导能做这一步。"
@@ -29,6 +29,7 @@ ASSIGNMENT_SAID = {
     "declare": "只有分到这个项目的专家本人能声明。",
     "recuse": "只有专家本人和本地区的工作人员能登记回避。",
     "submit": MINE,
+    "take_paper": "只有本地区的工作人员或领导能录入纸质评分。",
     "mark_late": "只有本地区的工作人员或领导能登记逾期。",
     "allow_late": "只有本地区的领导能允许补交。",
     "reopen_score": "只有本地区的领导能退回重评。",
@@ -69,6 +70,16 @@ def is_mine(user: User, assignment: Assignment) -> bool:
 
 def runs_assignment(user: User, assignment: Assignment) -> bool:
     return can_run(user, assignment.stage.batch)
+
+
+def copies_paper(user: User, assignment: Assignment) -> bool:
+    """Paper exists where experts sit together: at a defence or on the spot."""
+    return assignment.stage.form != StageForm.MATERIAL and runs_assignment(user, assignment)
+
+
+def can_time(user: User, stage: ReviewStage) -> bool:
+    """The office, and the experts of the stage, one of whom is in the chair."""
+    return can_run(user, stage.batch) or stage.assignments.filter(expert__user=user).exists()
 
 
 def leads_assignment(user: User, assignment: Assignment) -> bool:

@@ -13,8 +13,9 @@ from kit.workflow import Refused
 from schools.models import User
 from selection.access.conflicts import Reason, between, conflicts
 from selection.actions.panels import UNFINISHED
-from selection.choices import ApplicationStatus, AssignmentStatus, BatchStatus
+from selection.choices import ApplicationStatus, AssignmentStatus, BatchStatus, StageForm
 from selection.models import Application, Assignment, Batch, Expert, ReviewStage
+from selection.models.application import ApplicationQuerySet
 from selection.models.expert import ExpertQuerySet
 
 ASSIGNABLE = (ApplicationStatus.PASSED, ApplicationStatus.REVIEWING)
@@ -52,6 +53,18 @@ class Choice:
     offered: list[Candidate]
     kept_away: list[Candidate]
     full: list[Candidate]
+
+
+def taking_part(stage: ReviewStage) -> ApplicationQuerySet:
+    """Applications that may be given out in a stage: to a defence come those drawn for it."""
+    rows = stage.batch.applications.in_state(*ASSIGNABLE)
+    return rows.filter(slots__stage=stage) if stage.form == StageForm.DEFENCE else rows
+
+
+def may_be_given(application: Application, stage: ReviewStage) -> bool:
+    if application.status not in ASSIGNABLE:
+        return False
+    return stage.form != StageForm.DEFENCE or stage.slots.filter(application=application).exists()
 
 
 def candidates(application: Application, stage: ReviewStage) -> Choice:
@@ -135,6 +148,8 @@ def _require_open(application: Application, stage: ReviewStage) -> None:
         raise Refused(f"这个项目现在是“{fresh.get_status_display()}”，不能分派专家。")
     if stage.batch_id != application.batch_id or stage.batch.status not in PHASES:
         raise Refused(f"批次现在是“{stage.batch.get_status_display()}”，不能分派专家。")
+    if not may_be_given(fresh, stage):
+        raise Refused(f"这个项目不在“{stage}”的名单里。请先到答辩安排页抽签。")
 
 
 def _put(

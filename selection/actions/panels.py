@@ -12,8 +12,8 @@ from django.db.models import Prefetch
 
 from selection import scoring
 from selection.access.conflicts import Pairs, between
-from selection.choices import AssignmentStatus, BatchStatus, IndicatorKind
-from selection.models import Application, Assignment, Batch, Indicator, ReviewStage
+from selection.choices import AssignmentStatus, BatchStatus, IndicatorKind, StageForm
+from selection.models import Application, Assignment, Batch, Indicator, PaperEntry, ReviewStage
 
 UNFINISHED = (AssignmentStatus.ASSIGNED, AssignmentStatus.DECLARED)
 # Until the review ends the registers speak; from then on only what is on record, so that a tie
@@ -38,6 +38,7 @@ class StageOutcome:
     leaves: tuple[Indicator, ...]
     result: scoring.StageResult
     assignments: dict[str, Assignment]  # by the label of the sheet
+    is_outside: bool = False  # the stage is a defence whose draw left this application out
 
     @property
     def sheets(self) -> tuple[scoring.Sheet, ...]:
@@ -45,8 +46,11 @@ class StageOutcome:
         return (*self.result.valid, *self.result.excluded)
 
     @property
-    def is_complete(self) -> bool:
-        return not self.waiting
+    def lack(self) -> str:
+        """Why the stage has no score; empty when it has one."""
+        if self.is_outside:
+            return f"没有进入{self.stage.name}。"
+        return scoring.explain_stage(self.result) if self.result.mean is None else ""
 
     @property
     def waiting(self) -> list[Assignment]:
@@ -68,6 +72,13 @@ class Panel:
     stage: ReviewStage
 
     @cached_property
+    def drawn(self) -> set[int]:
+        """Applications that come to a defence; empty before the draw, and for other stages."""
+        if self.stage.form != StageForm.DEFENCE:
+            return set()
+        return set(self.stage.slots.values_list("application", flat=True))
+
+    @cached_property
     def leaves(self) -> tuple[Indicator, ...]:
         return tuple(getattr(self.stage.rubric, "printed_leaves"))  # noqa: B009 - Prefetch(to_attr)
 
@@ -82,6 +93,7 @@ class Panel:
 
     def judge(
         self,
+        application: Application,
         rows: list[Assignment],
         labels: dict[int, str],
         against: Pairs,
@@ -93,7 +105,8 @@ class Panel:
         mine = {labels[row.pk]: row for row in rows if row.stage_id == self.stage.pk}
         sheets = [_sheet(label, row, against, bluntly) for label, row in mine.items()]
         result = scoring.judge_stage(self.rubric, sheets, rule)
-        return StageOutcome(self.stage, self.leaves, result, mine)
+        is_outside = bool(self.drawn) and application.pk not in self.drawn
+        return StageOutcome(self.stage, self.leaves, result, mine, is_outside)
 
 
 def _sheet(label: str, row: Assignment, against: Pairs, bluntly: bool) -> scoring.Sheet:
@@ -136,11 +149,15 @@ def labels_of(rows: list[Assignment], naming: Naming) -> dict[int, str]:
     return found
 
 
+def _papers() -> Prefetch[str]:
+    return Prefetch("paper_entries", PaperEntry.objects.select_related("entered_by", "settled_by"))
+
+
 def assigned_to(applications: Sequence[Application]) -> defaultdict[int, list[Assignment]]:
     rows = (
         Assignment.objects.filter(application__in=applications)
         .select_related("expert__user", "review")
-        .prefetch_related("review__scores")
+        .prefetch_related("review__scores", _papers())
         .order_by("pk")
     )
     found: defaultdict[int, list[Assignment]] = defaultdict(list)

@@ -17,7 +17,7 @@ from kit import audit
 from kit.workflow import Refused
 from schools.models import User
 from selection.access.conflicts import Pairs, between
-from selection.actions.assign import ASSIGNABLE, PHASES, held_in, is_familiar, pool
+from selection.actions.assign import PHASES, held_in, is_familiar, pool, taking_part
 from selection.actions.matching import Matching, Room, match
 from selection.actions.panels import UNFINISHED
 from selection.choices import AssignmentStatus
@@ -205,7 +205,7 @@ def _put(row: ProposedRow, stage: ReviewStage, by: User) -> None:
 
 
 def _situation(stage: ReviewStage, per_item: int) -> _Situation:
-    rows = stage.batch.applications.in_state(*ASSIGNABLE).select_related("school", "brand")
+    rows = taking_part(stage).select_related("school", "brand")
     applications = list(rows.order_by("number", "pk"))
     experts = list(
         pool(stage.batch)

@@ -106,7 +106,7 @@ class Outcome:
         """Why there is no place in the ranking, or which sheets are still to come."""
         if self.problem:
             return [self.problem]
-        told = [scoring.explain_stage(s.result) for s in self.stages if s.result.mean is None]
+        told = [stage.lack for stage in self.stages if stage.lack]
         told += [
             f"{s.stage.name}还有 {len(s.waiting)} 份没有交。" for s in self.stages if s.waiting
         ]
@@ -160,8 +160,8 @@ def _reckon(batch: Batch, applications: Sequence[Application], naming: Naming) -
         labels = labels_of(rows, naming)
         try:
             judged = tuple(
-                stage.judge(rows, labels, bonds, rule, bluntly=naming is without_names)
-                for stage in stages
+                one.judge(application, rows, labels, bonds, rule, bluntly=naming is without_names)
+                for one in stages
             )
             found.append(_settle(application, judged, adjusted[application.pk]))
         except scoring.ScoringError as error:

@@ -86,7 +86,8 @@ def lock(assignment: Assignment) -> None:
 
 
 def unlock(assignment: Assignment) -> dict[str, str]:
-    """Open a sheet again; returns what it said, by indicator."""
+    """Open a sheet again; returns what it said, by indicator. Copies from paper are made anew."""
+    assignment.paper_entries.all().delete()
     review = Review.objects.get(assignment=assignment)
     review.submitted_at = None
     review.save()

@@ -204,7 +204,13 @@ def score_field(leaf: Indicator) -> forms.DecimalField:
         max_value=leaf.points,
         step_size=leaf.step,
         widget=forms.NumberInput(
-            attrs={"class": "num", "inputmode": "decimal", "placeholder": "—", "step": step}
+            attrs={
+                "class": "num",
+                "inputmode": "decimal",
+                "placeholder": "—",
+                "step": step,
+                "data-from-top": True,  # the first step of an empty field is the full mark
+            }
         ),
         error_messages={
             "max_value": f"“{leaf.title}”满分 {points} 分，不能超过。",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from schools.models import User
-from selection.choices import AssignmentStatus, BatchStatus
-from selection.models import Assignment, Batch, Review
+from selection.choices import AssignmentStatus, BatchStatus, StageForm
+from selection.models import Assignment, Batch, DefenceSlot, Review, ReviewStage
 
 BEFORE_REVIEW = (BatchStatus.DRAFT, BatchStatus.OPEN, BatchStatus.CHECKING)
 TO_DO = (AssignmentStatus.ASSIGNED, AssignmentStatus.DECLARED)
@@ -15,17 +17,25 @@ TO_DO = (AssignmentStatus.ASSIGNED, AssignmentStatus.DECLARED)
 
 @dataclass(frozen=True)
 class Desk:
-    """The sheets of one expert in one batch, in their order; `at` is the one being read."""
+    """The sheets of one expert in one stage, in their order; `at` is the one being read."""
 
-    batch: Batch
+    stage: ReviewStage
     rows: list[Assignment]
     at: int = 0
 
     @classmethod
     def around(cls, row: Assignment, user: User) -> Desk:
-        rows = list(_rows(user).filter(stage__batch=row.stage.batch_id))
+        rows = list(_rows(user).filter(stage=row.stage_id))
         at = next((n for n, one in enumerate(rows) if one.pk == row.pk), 0)
-        return cls(row.stage.batch, rows, at)
+        return cls(row.stage, rows, at)
+
+    @property
+    def batch(self) -> Batch:
+        return self.stage.batch
+
+    @property
+    def is_defence(self) -> bool:
+        return self.stage.form == StageForm.DEFENCE
 
     @property
     def number(self) -> int:
@@ -55,18 +65,20 @@ class Desk:
 
 
 def desks(user: User) -> list[Desk]:
-    """Batches in review or past it, the newest first."""
+    """Stages of batches in review or past it, the newest first; a defence in its drawn order."""
     found: dict[int, Desk] = {}
     for row in _rows(user):
-        desk = found.setdefault(row.stage.batch_id, Desk(row.stage.batch, []))
+        desk = found.setdefault(row.stage_id, Desk(row.stage, []))
         desk.rows.append(row)
     return list(found.values())
 
 
 def _rows(user: User) -> Any:
+    slot = DefenceSlot.objects.filter(stage=OuterRef("stage"), application=OuterRef("application"))
     return (
         Assignment.objects.of_expert(user)
         .for_lists()
+        .annotate(begins=Subquery(slot.values("starts_at")[:1]))
         .exclude(stage__batch__status__in=BEFORE_REVIEW)
         .order_by("-stage__batch__opens_at", "stage__batch", "stage__order", "order", "pk")
     )

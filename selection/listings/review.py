@@ -16,8 +16,8 @@ from schools.models import User
 from selection.access.conflicts import Reason, between
 from selection.actions.panels import UNFINISHED, WATCHED
 from selection.actions.remind import is_overdue
-from selection.choices import ApplicationStatus, AssignmentStatus, BatchStatus
-from selection.models import Application, Assignment, Batch, Expert
+from selection.choices import ApplicationStatus, AssignmentStatus, BatchStatus, StageForm
+from selection.models import Application, Assignment, Batch, Expert, ReviewStage
 
 PHASES = (
     (BatchStatus.OPEN, "申报"),
@@ -203,15 +203,18 @@ class Grid:
         return sum(cell.is_late for row in self.rows for cell in row.cells)
 
 
-def grid(batch: Batch) -> Grid:
-    """Expert × application with states; conflicts are looked up anew while the review lasts."""
-    applications = list(
-        batch.applications.exclude(status__in=_NOT_IN_REVIEW)
-        .select_related("school", "brand")
-        .order_by("number", "pk")
-    )
+def grid(stage: ReviewStage) -> Grid:
+    """Expert × application with states; conflicts are looked up anew while the review lasts.
+
+    To a defence belong the applications drawn for it, in drawn order.
+    """
+    batch, order = stage.batch, ("number", "pk")
+    rows_here = batch.applications.exclude(status__in=_NOT_IN_REVIEW)
+    if stage.form == StageForm.DEFENCE:
+        rows_here, order = rows_here.filter(slots__stage=stage), ("slots__order", "pk")
+    applications = list(rows_here.select_related("school", "brand").order_by(*order))
     assigned = list(
-        Assignment.objects.filter(application__in=applications)
+        Assignment.objects.filter(stage=stage, application__in=applications)
         .select_related("expert__user")
         .order_by("expert__user__name", "expert", "pk")
     )

@@ -11,7 +11,9 @@ from kit import sheets
 from selection import scoring
 from selection.actions.panels import StageOutcome
 from selection.actions.results import Outcome, label_of
+from selection.choices import AssignmentStatus
 from selection.models import Application
+from selection.models.defence import TWICE
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class SheetColumn:
     label: str
     sheet: scoring.Sheet
     mark: str  # 最高, 最低 or empty
+    is_paper: bool = False
 
     @property
     def is_counted(self) -> bool:
@@ -41,7 +44,11 @@ class StageTable:
     def columns(self) -> list[SheetColumn]:
         result = self.outcome.result
         marks = {id(result.highest): "最高", id(result.lowest): "最低"}
-        return [SheetColumn(s.expert, s, marks.get(id(s), "")) for s in self.outcome.sheets]
+        return [
+            SheetColumn(s.expert, s, marks.get(id(s), ""), bool(rows[s.expert].paper_entries.all()))
+            for rows in [self.outcome.assignments]
+            for s in self.outcome.sheets
+        ]
 
     @property
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -62,11 +69,25 @@ class StageTable:
         result = self.outcome.result
         told = (
             scoring.explain_rule(result.rule),
-            scoring.explain_stage(result),
+            self.outcome.lack or scoring.explain_stage(result),
+            self._paper,
             scoring.explain_excluded(result),
             scoring.explain_spread(result),
         )
         return [sentence for sentence in told if sentence]
+
+    @property
+    def _paper(self) -> str:
+        """Which sheets were copied from paper, by whom, and who compared."""
+        told = [
+            f"{label}（{first.entered_by}录入，{second.entered_by}核对"
+            + (f"，不同的地方由{second.settled_by}照纸面订正）" if second.settled_by else "）")
+            for label, row in self.outcome.assignments.items()
+            if row.status == AssignmentStatus.SUBMITTED
+            and len(entries := list(row.paper_entries.all())) == TWICE
+            for first, second in [entries]
+        ]
+        return f"纸质录入：{'、'.join(told)}。" if told else ""
 
     @property
     def remarks(self) -> Iterator[dict[str, Any]]:
@@ -125,6 +146,14 @@ class SummaryRow:
         return "".join([*told, *self.outcome.gaps])
 
     @property
+    def parts(self) -> str:
+        """Means of the stages, where there are several."""
+        if len(self.outcome.stages) < 2:
+            return ""
+        means = [s for s in self.outcome.stages if s.result.mean is not None]
+        return "，".join(f"{s.stage.name} {s.result.mean}" for s in means)
+
+    @property
     def stage_text(self) -> str:
         return self.application.school.get_stage_display()
 
@@ -136,6 +165,7 @@ SUMMARY_COLUMNS = (
     sheets.Column("学校", "application.school.name", width=22),
     sheets.Column("学段", "stage_text", width=10),
     sheets.Column("品牌名称", "title", width=26),
+    sheets.Column("各环节得分", "parts", width=26),
     sheets.Column("基础分", "outcome.base", width=9),
     sheets.Column("总分", "outcome.score", width=9),
     sheets.Column("有效评分", "outcome.valid", width=9),

@@ -11,13 +11,14 @@ from selection.models.batch import Batch, CheckItem, QuotaCell
 from selection.models.build import ChangeRequest, Commitment, Report
 from selection.models.check import CheckMark, Correction
 from selection.models.decision import Announcement, Decision, Letter, Meeting
+from selection.models.defence import Defence, DefenceSlot, PaperEntry
 from selection.models.expert import Assignment, Conflict, Expert
 from selection.models.files import ApplicationFile
 from selection.models.ladder import Recommendation
 from selection.models.notice import NoticeItem, Objection, PublicNotice
 from selection.models.permit import Permit
 from selection.models.recheck import Recheck
-from selection.models.review import Adjustment, Annotation, DefenceSlot, Review, Score
+from selection.models.review import Adjustment, Annotation, Review, Score
 from selection.models.rubric import Indicator, ReviewStage, Rubric
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Conflict",
     "Correction",
     "Decision",
+    "Defence",
     "DefenceSlot",
     "Evidence",
     "Expert",
@@ -46,6 +48,7 @@ __all__ = [
     "Meeting",
     "NoticeItem",
     "Objection",
+    "PaperEntry",
     "Permit",
     "PublicNotice",
     "QuotaCell",

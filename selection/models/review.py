@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 from schools.models import User
 from selection.models.application import Application
 from selection.models.expert import Assignment
-from selection.models.rubric import Indicator, ReviewStage
+from selection.models.rubric import Indicator
 
 
 class Review(models.Model):
@@ -90,24 +90,3 @@ class Adjustment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.value}"
-
-
-class DefenceSlot(models.Model):
-    """The place of an application in the order of a defence, drawn by a logged seed."""
-
-    stage = models.ForeignKey(ReviewStage, models.CASCADE, related_name="slots")
-    application = models.ForeignKey(Application, models.CASCADE, related_name="slots")
-    order = models.PositiveSmallIntegerField("顺序")
-    seed = models.CharField("抽签种子", max_length=40)
-    starts_at = models.DateTimeField("开始时间", null=True, blank=True)
-
-    class Meta:
-        ordering = ["order"]
-        verbose_name = "答辩顺序"
-        constraints = [
-            models.UniqueConstraint(fields=["stage", "application"], name="slot_once"),
-            models.UniqueConstraint(fields=["stage", "order"], name="slot_order_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.order} {self.application.code}"

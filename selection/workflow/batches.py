@@ -11,6 +11,7 @@ from selection.access import review as access
 from selection.actions import permits
 from selection.actions.assign import keep_away
 from selection.actions.batches import gaps_before_opening, rubric_gaps
+from selection.actions.defence import undrawn
 from selection.choices import ApplicationStatus as Status
 from selection.choices import BatchStatus
 from selection.models import Assignment, Batch
@@ -31,7 +32,8 @@ def _open_applications(batch: Batch) -> list[str]:
 
 def _open_sheets(batch: Batch) -> list[str]:
     count = Assignment.objects.filter(stage__batch=batch, status__in=UNFINISHED).count()
-    return [f"还有 {count} 份评分没有交，请催交，或在分派页登记逾期、回避"] if count else []
+    left = [f"还有 {count} 份评分没有交，请催交，或在分派页登记逾期、回避"] if count else []
+    return [*left, *undrawn(batch)]
 
 
 def _meeting_recorded(batch: Batch) -> list[str]:

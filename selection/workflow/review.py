@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from kit import audit
 from kit.workflow import Move, Workflow
 from selection.access import review as access
+from selection.actions import paper
 from selection.actions.review import gaps_in_sheet, lock, unlock
 from selection.choices import ApplicationStatus as Status
 from selection.choices import AssignmentStatus, BatchStatus, ConflictKind
@@ -95,6 +96,12 @@ def _remember(assignment: Assignment, by: Any, note: str) -> None:
     )
 
 
+def _lock_own(assignment: Assignment, by: Any, note: str) -> None:
+    """Handed in by the expert in person: a single copy made from paper is void."""
+    assignment.paper_entries.all().delete()
+    lock(assignment)
+
+
 def _keep_scores(assignment: Assignment, by: Any, note: str) -> None:
     """What was handed in stays readable in the audit log."""
     scores = unlock(assignment)
@@ -133,9 +140,18 @@ assignment_flow = Workflow(
             allowed=access.is_mine,
             hold=_hold_batch,
             blockers=_sheet_is_open,
-            effect=lambda assignment, by, note: lock(assignment),
+            effect=_lock_own,
             style="primary",
             sentence="{actor}提交了“{target}”的评分",
+        ),
+        "take_paper": Move(
+            label="纸质评分计入",
+            sources=UNFINISHED,
+            target=AssignmentStatus.SUBMITTED,
+            allowed=access.copies_paper,
+            blockers=lambda assignment: _not_reviewing(assignment) + paper.gaps(assignment),
+            effect=lambda assignment, by, note: lock(assignment),
+            sentence="{actor}核对了“{target}”的纸质评分，两遍一致，计入",
         ),
         "mark_late": Move(
             label="登记逾期",

@@ -50,7 +50,9 @@
 
   function step(button) {
     var input = button.parentElement.querySelector("input"), least = input.min === "" ? -Infinity : Number(input.min);
-    input.value = Math.max(least, (Number(input.value) || 0) + Number(button.dataset.step));
+    var most = input.max === "" ? Infinity : Number(input.max);
+    var fresh = input.value === "" && input.hasAttribute("data-from-top");
+    input.value = fresh ? most : Math.min(most, Math.max(least, (Number(input.value) || 0) + Number(button.dataset.step)));
     input.dispatchEvent(new Event("input", { bubbles: true }));
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }

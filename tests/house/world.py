@@ -16,9 +16,25 @@ from schools.choices import Level, Rank, TieState
 from schools.models import TieMember
 from selection.actions import apply
 from selection.actions.check import ensure_items
+from selection.actions.defence import draw
 from selection.actions.reports import freeze
-from selection.choices import ApplicationStatus, AssignmentStatus, BatchMode, BatchStatus, FileKind
-from selection.models import Announcement, ApplicationFile, ChangeRequest, Letter, Objection, Report
+from selection.choices import (
+    ApplicationStatus,
+    AssignmentStatus,
+    BatchMode,
+    BatchStatus,
+    FileKind,
+    StageForm,
+)
+from selection.models import (
+    Announcement,
+    ApplicationFile,
+    ChangeRequest,
+    Defence,
+    Letter,
+    Objection,
+    Report,
+)
 from selection.workflow import application_flow, ladder
 from tests import factories as f
 from tests.selection.deciding import noticed
@@ -187,10 +203,25 @@ class World:
             declared_at=timezone.now(),
         )
         self.expert = self.people["expert"].expert
+        self._defence()
         self.adjustment = self.judged.adjustments.create(
             indicator=stage.rubric.indicators.create(kind="bonus", title="加分", cap=5),
             reason="省级推广",
             recorded_by=self.people["staff"],
+        )
+
+    def _defence(self) -> None:
+        """A second batch whose only stage is a defence, drawn and with its panel."""
+        batch = f.BatchFactory(region=self.batch.region, number=97, status=BatchStatus.REVIEWING)
+        batch.review_stages.update(form=StageForm.DEFENCE)
+        self.stage = batch.review_stages.get()
+        application = f.ApplicationFactory(
+            batch=batch, number=1, status=ApplicationStatus.REVIEWING, submitted_at=timezone.now()
+        )
+        plan = Defence.objects.create(stage=self.stage, starts_at=timezone.now())
+        draw(defence=plan, by=self.people["staff"], seed="1")
+        self.seat = application.assignments.create(
+            stage=self.stage, expert=self.expert, status=AssignmentStatus.DECLARED
         )
 
     def _notice(self) -> None:

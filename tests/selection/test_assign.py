@@ -188,7 +188,7 @@ def test_the_grid_costs_the_same_for_any_number(
         for expert in pool:
             panel.assign(application, expert)
     client.force_login(factories.staff(batch.region))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page = client.get(url("assign_grid", batch.pk))
     grid = page.context["grid"]
     assert (len(grid.rows), len(grid.experts), grid.open) == (

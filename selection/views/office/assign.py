@@ -47,7 +47,7 @@ def assign(request: OfficeRequest, pk: int) -> HttpResponse:
             for row in rows
             if row.stage_id == stage.pk
         ],
-        "is_open": application.status in actions.ASSIGNABLE,
+        "is_open": actions.may_be_given(application, stage),
     }
     return render(request, "selection/office/assign.html", context)
 
@@ -55,7 +55,18 @@ def assign(request: OfficeRequest, pk: int) -> HttpResponse:
 def assign_grid(request: OfficeRequest, pk: int) -> HttpResponse:
     rows = Batch.objects.managed_by(request.user).select_related("region")
     batch = get_object_or_404(rows, pk=pk)
-    context = {"section": "batches", "batch": batch, "grid": grid(batch)}
+    stages = list(batch.review_stages.select_related("batch__region"))
+    if not stages:
+        messages.warning(request, "这个批次还没有评审环节，请先设置。")
+        return redirect("office:selection:batch", pk)
+    stage = _chosen(stages, request)
+    context = {
+        "section": "batches",
+        "batch": batch,
+        "stages": stages,
+        "stage": stage,
+        "grid": grid(stage),
+    }
     return render(request, "selection/office/assign_grid.html", context)
 
 

@@ -16,7 +16,7 @@ from schools.choices import Role
 from schools.http import OfficeRequest, only, perform
 from selection.access import review as access
 from selection.actions.review import annotate, draft_key, save_scores
-from selection.choices import AssignmentStatus, BatchStatus
+from selection.choices import AssignmentStatus, BatchStatus, StageForm
 from selection.forms.review import AWAY, AnnotationForm, DeclareForm, ScoreForm, initial_of
 from selection.listings.desk import BEFORE_REVIEW, Desk, desks, sections_of, sheet_of
 from selection.listings.review import KINDS
@@ -97,6 +97,8 @@ def review(request: OfficeRequest, pk: int) -> HttpResponse:
         "pile": Desk.around(row, request.user),
         "note_form": AnnotationForm(sections=[label for _, label in sections_of(version.content)]),
     }
+    if row.stage.form == StageForm.DEFENCE and "read" not in request.GET:
+        return render(request, "selection/office/defence_score.html", context)
     return render(request, "selection/office/review.html", context)
 
 
