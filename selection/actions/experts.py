@@ -42,7 +42,14 @@ def add_expert(*, expert: Expert, account: User, by: User) -> str:
 
 @transaction.atomic
 def change_expert(*, expert: Expert, employments: Any, by: User) -> None:
-    """`employments` is a valid formset of the account's posts elsewhere."""
+    """`employments` is a valid formset of the account's posts elsewhere.
+
+    An account that only scores ends with its place in the pool; others go on.
+    """
     expert.save()
+    account = expert.user
+    if not account.posts.current().exclude(role=Role.EXPERT).exists():
+        account.expires_on = expert.available_until
+        account.save(update_fields=["expires_on"])
     employments.save()
     audit.record(by, "expert.change", expert)

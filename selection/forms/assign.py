@@ -50,7 +50,7 @@ class ExpertForm(OnceForm, HouseForm, forms.ModelForm):
         widgets = {"maximum_load": Stepper}
         help_texts = {
             "school": "用来查回避。不在名单里的单位写在“所在单位”。",
-            "available_until": "到期后不再分派。",
+            "available_until": "到期后不再分派；只做专家的账号也不能再登录。",
         }
 
     sections = (
