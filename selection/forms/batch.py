@@ -10,16 +10,24 @@ from kit.forms import HouseForm, OnceForm, StampedForm, Stepper
 from schools.choices import Ownership, Stage
 from schools.models import Region, User
 from selection.actions.batches import next_number
-from selection.choices import PROSE, BatchStatus, Programme
+from selection.choices import PROSE, BatchStatus, Programme, ProsePart
 from selection.forms.fields import GradesField, LinesField, Moment, minute
 from selection.models import Batch
 
 CALENDAR = ("opens_at", "closes_at", "correct_until", "review_until", "period_from", "period_until")
 FIXED_AFTER_OPENING = ("region", "programme", "mode", "number", "is_sealed")
+PROSE_PANEL = "申报书栏目与字数"
 FIXED_AFTER_SCORES = ("minimum_valid", "trim_from", "is_anonymous")
 
 
 class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
+    template_name = "selection/office/parts/batch_panels.html"
+    regions = forms.MultipleChoiceField(
+        label="可申报地区",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="都不勾，表示组织地区内的学校都能报。",
+    )
     stages = forms.MultipleChoiceField(
         label="可申报学段",
         required=False,
@@ -55,6 +63,7 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
             *CALENDAR,
             "build_months",
             "recheck_years",
+            "regions",
             "stages",
             "ownerships",
             "is_sealed",
@@ -93,6 +102,7 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
             "period_from": "活动、荣誉按这段时间从台账统计。",
             "is_anonymous": "专家只看到“第 07 号项目”，学校名称、人名自动隐去。",
             "is_sealed": "截止前工作人员只看到收了几份，截止后办理拆封才能看。开放申报后不能再改。",
+            "has_self_score": "学校照评分表逐项自评、写依据；专家能看到，不计入得分。",
             "signs_recommended": "不勾时，下级推荐的项目沿用原来的审签，直接进入形式审查。",
             "minimum_valid": "少于这个数不出分。",
             "build_months": "只有立项培育用：从公布到结项的月数。",
@@ -103,10 +113,11 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
     sections = (
         ("批次", ("region", "programme", "mode", "number", "name", "result_wording")),
         ("时间", CALENDAR),
-        ("谁能申报", ("stages", "ownerships", "quota_total", "is_sealed", "has_self_score")),
+        ("谁能申报", ("regions", "stages", "ownerships", "quota_total")),
+        ("怎样申报", ("is_sealed", "has_self_score")),
         ("下级推荐", ("signs_recommended",)),
         ("须知和附件", ("summary", "attachments_asked")),
-        ("申报书栏目与字数", tuple(f"{what}_{p.key}" for p in PROSE for what in ("on", "limit"))),
+        (PROSE_PANEL, tuple(f"{what}_{p.key}" for p in PROSE for what in ("on", "limit"))),
         ("依据文件", ("basis_title", "basis_number", "basis_issuer", "basis_date")),
         ("评审规则", ("panel_size", *FIXED_AFTER_SCORES, "grade_rules")),
         ("公布以后", ("build_months", "recheck_years")),
@@ -119,10 +130,25 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         regions = Region.objects.managed_by(user)
         self.limit(region=regions)
+        self._offer_regions(regions, batch)
         if batch is None or batch.pk is None:
             self._suggest(regions.first())
         self._add_prose(batch.fields if batch else {})
         self._fix(batch)
+
+    def _offer_regions(self, regions: Any, batch: Batch | None) -> None:
+        """Those inside the batch's own; a district without parts is not asked."""
+        if batch and batch.pk:
+            regions = regions.filter(code__startswith=batch.region.code).exclude(pk=batch.region_id)
+        choices = [(region.code, region.name) for region in regions]
+        if choices:
+            self.fields["regions"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["regions"]
+
+    def prose_rows(self) -> list[tuple[ProsePart, forms.BoundField, forms.BoundField]]:
+        """The parts of the application form: asked for or not, and how long at most."""
+        return [(part, self[f"on_{part.key}"], self[f"limit_{part.key}"]) for part in PROSE]
 
     def _suggest(self, region: Region | None) -> None:
         if region and not self.initial.get("region"):
@@ -146,7 +172,7 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
             for name in (f"on_{part.key}", f"limit_{part.key}"):
                 field = self.fields[name]
                 field.widget.attrs["class"] = (
-                    "form-check-input" if name.startswith("on_") else "num"
+                    "form-check-input" if name.startswith("on_") else "form-control num"
                 )
                 field.error_messages["required"] = f"请填写{field.label}。"
 
@@ -171,6 +197,10 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
         self._in_order("closes_at", "review_until", "评审截止要晚于申报截止。")
         self._in_order("period_from", "period_until", "统计止要晚于统计起。")
         self._keep_sealed()
+        region = cleaned.get("region")
+        codes = cleaned.get("regions", [])
+        if region and not all(code.startswith(region.code) for code in codes):
+            self.add_error("regions", f"请只勾{region}以内的地区。")
         size, least = cleaned.get("panel_size"), cleaned.get("minimum_valid")
         if size and least and least > size:
             self.add_error("minimum_valid", "最少有效评分数不能多于每项专家数。")

@@ -9,7 +9,7 @@
       var gone = input.closest("tr").querySelector('input[name$="-DELETE"]');
       if (!gone || !gone.checked) { sum += Number(input.value) || 0; }
     });
-    if (!said) { return; }
+    if (!said || sum === 0) { return; }
     var rest = total - sum, unit = box.dataset.sumUnit || "";
     said.textContent = "现在合计 " + sum + unit + (!box.dataset.sumTotal ? "。" : rest === 0 ? "，正好。" :
       rest > 0 ? "，还差 " + rest + unit + "。" : "，多了 " + -rest + unit + "。");

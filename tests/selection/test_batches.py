@@ -13,6 +13,7 @@ from schools.choices import Role
 from schools.models import Employment, User
 from selection.actions.batches import create_batch, gaps_before_opening
 from selection.choices import ApplicationStatus, AssignmentStatus, BatchStatus, IndicatorKind
+from selection.forms.apply import ProseForm
 from selection.models import Batch, Expert, Indicator
 from selection.workflow import batch_flow
 from tests import factories
@@ -102,6 +103,46 @@ def test_grades_are_read_line_by_line(client, typed, errors):
     assert (answer.context["form"].errors if errors else {}) == errors
     batch.refresh_from_db()
     assert [row["name"] for row in batch.grade_rules] == ([] if errors else ["一等奖", "二等奖"])
+
+
+def test_a_city_opens_a_batch_for_some_of_its_districts_only(client):
+    city = factories.RegionFactory(code="4402", rank="city")
+    inside = factories.RegionFactory(code="440203")
+    factories.RegionFactory(code="440303")
+    batch = factories.BatchFactory(status=BatchStatus.DRAFT, region=city)
+    client.force_login(factories.staff(city))
+    form = client.get(url("batch_edit", batch.pk)).context["form"]
+    assert [code for code, _ in form.fields["regions"].choices] == [inside.code]
+    page = client.post(url("batch_edit", batch.pk), filled(form, regions=["440303"]))
+    assert list(page.context["form"].errors) == ["regions"]
+    client.post(url("batch_edit", batch.pk), filled(form, regions=[inside.code]))
+    batch.refresh_from_db()
+    assert batch.region_labels == [inside.name]
+
+
+def test_the_parts_of_the_form_are_set_in_a_table_and_reach_the_application(client):
+    batch = factories.BatchFactory()
+    client.force_login(factories.staff(batch.region))
+    page = client.get(url("batch_edit", batch.pk))
+    assert page.content.decode().count('name="limit_') == 6
+    data = filled(page.context["form"], limit_result="333")
+    data.pop("on_insight")
+    assert client.post(url("batch_edit", batch.pk), data).status_code == 302
+    public = client.get(batch.get_absolute_url()).content.decode()
+    assert "333 字" in public
+    assert "启示与思考" not in public
+    batch.refresh_from_db()
+    school = factories.SchoolFactory(region=batch.region)
+    brand = factories.complete(factories.BrandFactory(school=school))
+    application = factories.ApplicationFactory(batch=batch, school=school, brand=brand)
+    limits = {name: field.counter for name, field in _prose(application)}
+    assert limits["result"] == (333, "words")
+    assert "insight" not in limits
+
+
+def _prose(application):
+    form = ProseForm(instance=application)
+    return [(name, form[name]) for name in form.fields]
 
 
 def test_a_stale_settings_page_is_told_and_loses_nothing(client):
