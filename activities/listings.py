@@ -29,6 +29,7 @@ class ActivityListing(Listing):
         Column("审核状态", "get_status_display", width=12),
     )
     filename = "活动台账"
+    is_official = True
 
 
 class PublicActivityListing(Listing):
@@ -55,3 +56,4 @@ class CoverageListing(Listing):
         Column("审核状态", "get_status_display", width=12),
     )
     filename = "媒体报道台账"
+    is_official = True

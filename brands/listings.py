@@ -147,6 +147,7 @@ class OfficeListing(Listing):
         Column("更新时间", "updated_at", width=18),
     )
     filename = "品牌项目"
+    is_official = True
 
 
 TASK_STATES = [("late", "滞后"), ("open", "进行中"), ("done", "已完成")]
@@ -193,3 +194,4 @@ class TaskListing(Listing):
         Column("最近进展", "last_line", width=40),
     )
     filename = "书记项目任务"
+    is_official = True

@@ -35,6 +35,7 @@ class HonorListing(Listing):
         Column("公开范围", "get_scope_display", width=12),
     )
     filename = "荣誉台账"
+    is_official = True
 
 
 class HonorWall(Listing):

@@ -16,7 +16,7 @@ from django_filters import FilterSet
 from kit import sheets
 
 COUNTED = 1000
-EXPORTED = 20_000
+EXPORTED = 100_000
 
 
 class CappedPaginator(Paginator):
@@ -49,6 +49,7 @@ class Listing:
     columns: ClassVar[tuple[sheets.Column, ...]] = ()
     per_page: ClassVar[int] = 20
     filename: ClassVar[str] = "导出"
+    is_official: ClassVar[bool] = False  # exported with 填报单位（盖章）, 填报人 and 审核人
 
     def __init__(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
         self.request = request
@@ -107,7 +108,9 @@ class Listing:
             messages.warning(self.request, text)
             return redirect(f"{self.request.path}?{self.querystring}")
         note = "；".join(f"{label}：{value}" for label, value in self.chosen()) or "全部"
-        frame = sheets.Frame(self.filename, note=f"筛选条件：{note}", signed=False)
+        user = getattr(self.request, "user", None)
+        unit, note = getattr(user, "place", ""), f"筛选条件：{note}"
+        frame = sheets.Frame(self.filename, unit, note, self.is_official)
         rows = self.rows.iterator(chunk_size=1000)
         return sheets.download(self.filename, self.columns, rows, frame)
 

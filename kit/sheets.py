@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import xlsxwriter
 from django.http import HttpResponse
-from django.template import Variable
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
@@ -29,7 +28,13 @@ class Column:
     width: int = 16
 
     def value(self, row: Any) -> Any:
-        return Variable(f"row.{self.source}").resolve({"row": row})
+        """Template variables would do it too, ten times as slowly: a ledger has a million cells."""
+        for part in self.source.split("."):
+            if row is None:
+                return None
+            row = row[part] if isinstance(row, Mapping) else getattr(row, part)
+            row = row() if callable(row) else row
+        return row
 
 
 @dataclass(frozen=True)

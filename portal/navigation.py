@@ -112,5 +112,4 @@ def desk(user: Any) -> dict[str, str]:
     post = next(iter(user.current_posts), None)
     if post is None:
         return {"organisation": user.unit, "role": "未分配岗位"}
-    place = post.region.committee_name if post.region else post.place
-    return {"organisation": place or user.unit or "平台", "role": post.get_role_display()}
+    return {"organisation": user.place or "平台", "role": post.get_role_display()}

@@ -111,6 +111,7 @@ class SchoolListing(_Schools):
     )
     per_page = 30
     filename = "学校名单"
+    is_official = True
 
 
 class TieFilter(filters.FilterSet):
@@ -191,6 +192,7 @@ class TieListing(_TieListing):
         Column("公开", "check_label", width=12),
     )
     filename = "姊妹校与结对"
+    is_official = True
 
 
 class AccountFilter(filters.FilterSet):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from schools.views import public
-from schools.views.office import account, accounts, organizations, schools, ties
+from schools.views.office import account, accounts, exports, organizations, schools, ties
 
 app_name = "schools"
 
@@ -29,6 +29,8 @@ school_urlpatterns = [
         organizations.organization_new,
         name="organization_new",
     ),
+    path("organizations/sheet/", exports.organization_sheet, name="organization_sheet"),
+    path("officers/sheet/", exports.officer_sheet, name="officer_sheet"),
     path("organizations/<int:pk>/", organizations.organization_detail, name="organization"),
     path("organizations/<int:pk>/edit/", organizations.organization_edit, name="organization_edit"),
     path(

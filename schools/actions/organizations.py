@@ -44,7 +44,7 @@ def appoint(*, officer: Officer, by: User) -> None:
     """Joins at the end of the list."""
     officer.order = max((row.order for row in _beside(officer)), default=0) + 10
     officer.save()
-    audit.record(by, "officer.appoint", officer, place=_place(officer))
+    audit.record(by, "officer.appoint", officer, place=officer.place)
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def end_office(*, officer: Officer, on: date, by: User) -> None:
         raise Refused("离任日期不能早于任职日期。")
     officer.ended_on = on
     officer.save(update_fields=["ended_on"])
-    audit.record(by, "officer.end", officer, place=_place(officer), on=on)
+    audit.record(by, "officer.end", officer, place=officer.place, on=on)
 
 
 @transaction.atomic
@@ -70,13 +70,9 @@ def move_officer(*, officer: Officer, up: bool, by: User) -> None:
     for number, row in enumerate(rows, start=1):
         row.order = number * 10
     Officer.objects.bulk_update(rows, ["order"])
-    audit.record(by, "officer.move", officer, place=_place(officer))
+    audit.record(by, "officer.move", officer, place=officer.place)
 
 
 def _beside(officer: Officer) -> list[Officer]:
     rows = Officer.objects.current().select_for_update()
     return list(rows.filter(organization=officer.organization_id, school=officer.school_id))
-
-
-def _place(officer: Officer) -> str:
-    return str(officer.organization or officer.school)

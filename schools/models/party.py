@@ -83,6 +83,10 @@ class PartyOrganization(models.Model):
         return self.name
 
     @property
+    def hosts_text(self) -> str:
+        return "、".join(school.name for school in self.host_schools.all())
+
+    @property
     def member_count(self) -> int | None:
         """Full and probationary members together; None while unknown."""
         if self.full_members is None:
@@ -103,6 +107,12 @@ class PartyOrganization(models.Model):
 
 
 class OfficerQuerySet(models.QuerySet["Officer"]):
+    def managed_by(self, user: User) -> OfficerQuerySet:
+        """Of the organisations and of the schools of this account."""
+        bodies = PartyOrganization.objects.managed_by(user)
+        schools = School.objects.managed_by(user)
+        return self.filter(Q(organization__in=bodies) | Q(school__in=schools))
+
     def current(self) -> OfficerQuerySet:
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=timezone.localdate()))
 
@@ -146,6 +156,10 @@ class Officer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.get_post_display()}）"
+
+    @property
+    def place(self) -> str:
+        return str(self.organization or self.school)
 
     def is_same_person_as(self, other: Officer) -> bool:
         if self.user_id and other.user_id:

@@ -51,6 +51,14 @@ class User(AbstractUser):
         return [p.region.code for p in self.current_posts if p.region and p.role in roles]
 
     @property
+    def place(self) -> str:
+        """Whom this account speaks for, as official tables name it."""
+        post = next(iter(self.current_posts), None)
+        if post is None:
+            return self.unit
+        return (post.region.committee_name if post.region else post.place) or self.unit
+
+    @property
     def region_codes(self) -> list[str]:
         """Regions whose schools this account manages, as staff or leader."""
         return self.codes_as(*REGION_ROLES)

@@ -56,6 +56,7 @@ class ExpertListing(Listing):
     search = ("user__name", "user__unit", "school__name", "field")
     orders = {"": ("user__name", "pk"), "load": ("-load", "pk")}
     filename = "专家库"
+    is_official = True
     columns = (
         sheets.Column("姓名", "user.name", width=12),
         sheets.Column("单位", "workplace", width=28),

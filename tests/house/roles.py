@@ -86,6 +86,12 @@ lines("office:", "home account password jobs", SIGNED_IN)
 lines("office:", "job job_file", STAFF, "job")  # its owner
 lines("office:", "job_act", STAFF, "job", key="cancel")
 
+# A school's year in Word
+lines("office:", "annual", READERS, "school")
+
+# Registers as tables
+lines("office:", "organization_sheet officer_sheet", ANY_LEDGER)
+
 # Importing spreadsheets
 lines("office:", "imports", ANY_SCHOOL | ANY_OFFICE)
 lines("office:", "import_new import_blank", ANY_SCHOOL | {"staff"}, kind="honors")

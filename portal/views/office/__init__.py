@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from portal.views.office import audit, home, imports, jobs
+from portal.views.office import annual, audit, home, imports, jobs
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("schools/<int:pk>/annual/", annual.annual, name="annual"),
     path("audit/", audit.audit_list, name="audit"),
     path("imports/", imports.import_list, name="imports"),
     path("imports/<slug:kind>/new/", imports.import_new, name="import_new"),

@@ -1,0 +1,1 @@
+"""A school's year in Word, written down from its ledgers."""

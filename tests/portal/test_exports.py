@@ -1,0 +1,70 @@
+import tracemalloc
+from io import BytesIO
+from types import SimpleNamespace
+
+import pytest
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from kit import sheets
+from tests import factories as f
+
+LEDGERS = {
+    "office:activities:list": "活动台账",
+    "office:activities:coverage_list": "媒体报道台账",
+    "office:honors:list": "荣誉台账",
+    "office:ties": "姊妹校与结对",
+    "office:schools": "学校名单",
+    "office:selection:experts": "专家库",
+    "office:organization_sheet": "党组织名册",
+    "office:officer_sheet": "任职人员名册",
+}
+
+
+def table(response):
+    with CalamineWorkbook.from_filelike(BytesIO(response.content)) as book:
+        return book.get_sheet_by_index(0).to_python()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("url", "title"), LEDGERS.items())
+def test_every_ledger_leaves_as_an_official_table(client, url, title):
+    region = f.RegionFactory(name="梁溪区", committee="梁溪区委教育工委")
+    client.force_login(f.staff(region))
+    lines = table(client.get(reverse(url), {"export": "xlsx"}))
+    assert lines[0][0] == title
+    text = "".join(str(cell) for line in lines for cell in line)
+    for word in ("填报单位（盖章）：梁溪区委教育工委", "填报日期：", "填报人：", "审核人："):
+        assert word in text
+
+
+@pytest.mark.django_db
+def test_the_registers_hold_the_region_alone(client):
+    region = f.RegionFactory()
+    school = f.SchoolFactory(region=region, name="东林小学")
+    body = f.PartyOrganizationFactory(region=region, name="东林小学党支部")
+    body.host_schools.add(school)
+    body.officers.create(post="secretary", name="甲某")
+    school.officers.create(post="principal", name="乙某")
+    f.PartyOrganizationFactory(name="别区党支部").officers.create(post="secretary", name="丙某")
+    client.force_login(f.staff(region))
+    bodies = table(client.get(reverse("office:organization_sheet")))
+    assert [line[1] for line in bodies[3:4]] == ["东林小学党支部"]
+    assert "别区党支部" not in str(bodies)
+    people = table(client.get(reverse("office:officer_sheet")))
+    assert {line[2] for line in people[3:5]} == {"甲某", "乙某"}
+    assert "丙某" not in str(people)
+
+
+def test_memory_does_not_grow_with_the_rows():
+    columns = [sheets.Column("值", "value"), sheets.Column("数", "number")]
+
+    def peak(count):
+        rows = (SimpleNamespace(value=f"第{n}行", number=n) for n in range(count))
+        tracemalloc.start()
+        size = len(sheets.write(columns, rows, sheets.Frame("台账", "某校")))
+        reached = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return reached - 3 * size  # the file itself is held, twice while it is handed over
+
+    assert peak(8000) < 2 * max(peak(2000), 200_000)
