@@ -11,6 +11,7 @@ from kit.forms import HouseForm
 from kit.importing.importer import Column
 from portal.models import SpreadsheetImport
 
+LEFT_OUT = "-"
 ACCEPTED = ".xlsx,.xls,.csv"
 
 
@@ -30,29 +31,29 @@ class ColumnsForm(HouseForm, forms.Form):
         self, data: Any = None, *, one: SpreadsheetImport, columns: Sequence[Column]
     ) -> None:
         super().__init__(data)
-        choices = [("", "不导入"), *((column.name, column.title) for column in columns)]
+        choices = [(LEFT_OUT, "不导入"), *((column.name, column.title) for column in columns)]
         self.one, self.columns = one, columns
         for place, title in enumerate(one.titles):
             if title:
                 self.fields[f"column-{place}"] = forms.ChoiceField(
                     label=title,
                     choices=choices,
-                    required=False,
-                    initial=one.fields[place],
+                    initial=one.fields[place] or LEFT_OUT,
                     help_text="请核对这一列。" if place in one.unsure else "",
                 )
 
     @property
     def chosen(self) -> list[str]:
         given = self.cleaned_data
-        return [given.get(f"column-{place}", "") for place in range(len(self.one.titles))]
+        names = [given.get(f"column-{place}", LEFT_OUT) for place in range(len(self.one.titles))]
+        return ["" if name == LEFT_OUT else name for name in names]
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         seen: set[str] = set()
         titles = {column.name: column.title for column in self.columns}
         for name, value in list(self.cleaned_data.items()):
-            if value and value in seen:
+            if value != LEFT_OUT and value in seen:
                 self.add_error(name, f"“{titles[value]}”选了两次，请改掉一个。")
             seen.add(value)
         return cleaned

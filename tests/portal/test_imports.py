@@ -107,7 +107,7 @@ def test_doubtful_columns_are_asked_about_and_the_answer_is_remembered(by, schoo
     url = reverse("office:import_columns", args=[one.pk])
     twice = {f"column-{n}": "title" for n in range(2)}
     assert "选了两次" in browser.post(url, twice).content.decode()
-    names = ("title", "issuers", "level", "awarded", "")
+    names = ("title", "issuers", "level", "awarded", "-")
     page = browser.post(url, {f"column-{n}": name for n, name in enumerate(names)}, follow=True)
     assert "导入 1 条" in page.content.decode()
     page = upload(browser, "honors", head, ("文明校园", *GOOD[1:], ""))
