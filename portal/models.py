@@ -1,4 +1,4 @@
-"""The search index, one row per thing the public can find; and spreadsheets on their way in."""
+"""The search index, one row per thing the public can find; spreadsheets and documents to read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+
+from brands.models import Brand
+from schools.models import School, User
 
 
 class Kind(models.TextChoices):
@@ -127,3 +130,42 @@ class SpreadsheetImport(models.Model):
         if self.entered_at:
             return "已导入"
         return "可以导入" if self.is_clean else "待改" if self.report else "待检查"
+
+
+class IntakeQuerySet(models.QuerySet["Intake"]):
+    def managed_by(self, user: User) -> IntakeQuerySet:
+        """A document may hold what must not leave the school: only its own people see it."""
+        return self.filter(school__in=user.school_ids)
+
+
+class Intake(models.Model):
+    """A case document a school has handed in, and what was taken from it."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="+", verbose_name="学校")
+    brand = models.ForeignKey(
+        Brand, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="品牌"
+    )
+    name = models.CharField("文稿名称", max_length=80)
+    text = models.TextField("文稿")
+    digest = models.CharField("摘要", max_length=64)
+    taken = models.JSONField("已放进台账的", default=dict)
+    created_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name="填报人"
+    )
+    created_at = models.DateTimeField("交来时间", auto_now_add=True)
+
+    objects = IntakeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "案例文稿"
+        verbose_name_plural = "案例文稿"
+        constraints = [
+            models.UniqueConstraint(fields=["school", "digest"], name="portal_intake_text_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("office:intake", args=[self.pk])

@@ -56,6 +56,7 @@ OFFICE = (
     Place("activities", "活动台账", "office:activities:list", "journal-text", LEDGER),
     Place("honors", "荣誉台账", "office:honors:list", "award", LEDGER),
     Place("brands", "品牌项目", "office:brands:list", "book", LEDGER),
+    Place("intake", "读案例文稿", "office:intakes", "file-earmark-text", SCHOOL_ROLES),
     Place("ties", "姊妹校与结对", "office:ties", "people", LEDGER),
     Place("applications", "申报", "office:selection:applications", "signpost", SCHOOL_ROLES),
     Place("queue", "形式审查", "office:selection:queue", "inbox", REGION_ROLES),

@@ -17,6 +17,7 @@ import opencc
 from portal.intake import lexicon
 from portal.intake.draft import Unread
 
+MISSING = "□"  # how print shows a sign that cannot be read
 RAGGED = 6  # how far a broken line may fall short of the full width
 GAP = "\ufffd"  # stands where the source is damaged; no rule reads across it
 _TONES = "a-zA-Zāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿê"
@@ -80,7 +81,8 @@ class Source:
                 if bare and quoted and heading:
                     words.append(" ")
             quoted += {"“": 1, "‘": 1, "”": -1, "’": -1}.get(self.folded[here], 0)
-            words.append(self.given[self.at[here]])
+            lost = self.folded[here] == GAP
+            words.append(MISSING if lost else self.given[self.at[here]])
         return "".join(words)
 
 
@@ -156,6 +158,15 @@ def _fold(sign: str) -> str:
     narrow = unicodedata.normalize("NFKC", sign)
     simple = str(_simplifier().convert(narrow if len(narrow) == 1 else sign))
     return simple if len(simple) == 1 else sign
+
+
+def simplified(text: str) -> str:
+    return str(_simplifier().convert(text))
+
+
+def folded(text: str) -> str:
+    """Any words as the rules see them."""
+    return "".join(_fold(sign) for sign in text)
 
 
 def _words(line: Line) -> str:

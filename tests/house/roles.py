@@ -100,6 +100,9 @@ lines("office:", "import_problems import_drop", STAFF, "spreadsheet")
 
 # The log and the accounts
 lines("office:", "audit", AUDITOR)
+lines("office:", "intakes", ANY_SCHOOL)
+lines("office:", "intake intake_drop", SCHOOL, "intake")
+lines("office:", "intake_part intake_draft", SCHOOL, "intake", key="honors")
 lines("office:", "accounts account_new", ADMINISTRATOR)
 for name in ("detail", "edit", "reset", "disable", "enable"):
     line(f"office:account_{name}", lambda w: {"args": [w.people["idle"].pk]}, ADMINISTRATOR)

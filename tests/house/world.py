@@ -11,7 +11,7 @@ from activities.choices import Consent
 from activities.models import ActivityAttachment, ActivityPhoto, Coverage, Outlet, Participation
 from honors.choices import Verification
 from kit.models import Job
-from portal.models import SpreadsheetImport
+from portal.models import Intake, SpreadsheetImport
 from schools.choices import Level, Rank, TieState
 from schools.models import TieMember
 from selection.actions import apply
@@ -86,6 +86,9 @@ class World:
             owner=self.people["staff"], kind="honors", name="荣誉.xlsx", sheet="填写", head_line=1
         )
         self.job = Job.objects.create(kind="export", title="导出", owner=self.people["staff"])
+        self.intake = Intake.objects.create(
+            school=self.school, name="案例", text="学校被评为南通市文明校园。", digest="0" * 64
+        )
 
     def _brands(self) -> None:
         self.brand = f.complete(f.BrandFactory(school=self.school))
