@@ -88,6 +88,8 @@ def _is_activity(text: str, start: int, end: int, sure: bool) -> bool:
         return False
     if not sure and lexicon.pattern("activities", "refuse").search(_QUOTED.sub("名", name)):
         return False
+    if re.fullmatch(words["whole"], name):
+        return True
     return not re.match(words["mechanism"], text[end : end + 6].lstrip("”"))
 
 

@@ -6,7 +6,7 @@ import re
 
 from portal.intake import lexicon, parts
 from portal.intake.draft import Item
-from portal.intake.source import Source
+from portal.intake.source import Source, folded
 
 _OR = re.compile("以及|还有|和|与|及")
 
@@ -69,8 +69,9 @@ def _region(source: Source, start: int, end: int) -> str | None:
 
 
 def _once(items: list[Item]) -> list[Item]:
-    """One item per body: the fullest form of a name."""
-    names = [re.sub(r"\W", "", item.wording) for item in items]
+    """One item per body: the fullest form of a name; its Party branch is no other body."""
+    party = re.compile(f"{lexicon.lists('partners')['party']}$")
+    names = [party.sub("", re.sub(r"\W", "", folded(item.wording))) for item in items]
     return [
         item
         for place, item in enumerate(items)

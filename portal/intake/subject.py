@@ -39,7 +39,7 @@ def stage_of(name: str) -> str:
 def _named(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     refuse = lexicon.pattern("subject", "refuse_school")
     for rule in lexicon.rules("subject", "school"):
-        for match in rule.pattern.finditer(text, first, last):
+        for match in rule.pattern.finditer(text, max(first - 1, 0), last):
             inner = match["inner"]
             if rule.gives.get("sure") or (len(inner) > 1 and not refuse.search(inner)):
                 yield match.span("name")

@@ -12,7 +12,7 @@ from activities.actions.records import save_activity, save_coverage
 from activities.choices import ActivityType, OutletKind
 from activities.forms.activity import ActivityForm
 from activities.forms.coverage import CoverageForm
-from activities.models import Activity, Coverage, Outlet
+from activities.models import Activity, Coverage
 from honors.actions import save_honor
 from honors.choices import RecipientKind
 from honors.forms import HonorForm
@@ -162,14 +162,13 @@ class CoverageRow(Row):
 
     def read(self) -> dict[str, Any]:
         name = self.item.wording
-        known = Outlet.objects.filter(name=name).first()
         words = folded(name)
         wide = words.startswith(("中国", "人民", "光明", "央视", "学习强国"))
         rank = RANKS.get(lexicon.region_of(words)[1], "")
         return {
             "outlet_name": name,
-            "outlet_level": known.level if known else Level.NATIONAL if wide else rank,
-            "outlet_kind": known.kind if known else self.item["kind"],
+            "outlet_level": Level.NATIONAL if wide else rank,
+            "outlet_kind": self.item["kind"],
         }
 
     def ledger_forms(self, data: QueryDict) -> list[forms.BaseForm]:

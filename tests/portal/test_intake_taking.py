@@ -4,6 +4,8 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from activities.models import Activity, Coverage, Outlet
@@ -248,3 +250,19 @@ def test_an_empty_form_asks_for_a_document(client, secretary, school):
 
 def test_the_page_says_when_the_document_names_another_school(client, intake):
     assert "没有写校名" in client.get(intake.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("part", ["sections", "honors", "activities", "ties", "coverage"])
+def test_a_page_asks_the_same_number_of_questions_for_one_row_and_for_many(
+    client, secretary, school, part
+):
+    client.force_login(secretary)
+    many = TEXT.replace("《扬州日报》", "《扬州日报》《江苏教育报》《新华日报》")
+    counts = []
+    for text in (TEXT, many * 3):
+        client.post("/office/intake/", {"school": school.pk, "text": text})
+        url = f"{Intake.objects.first().get_absolute_url()}{part}/"
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url).context["rows"] is not None
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
