@@ -138,7 +138,7 @@ def the_leader_decides_and_the_list_is_noticed(district, people):
     objection = public.object_to_the_list(people.visitor, notice)
     people.secretary.refused(f"{OFFICE}/objections/{objection}/")
     office.close_the_objection(staff, objection)
-    district.let_the_notice_run_out()
+    office.let_the_notice_run_out(batch)
     staff.refused(f"{OFFICE}/batches/{batch.pk}/announce/", deciding.ANNOUNCES)
     office.announce_the_result(leader, batch)
     return notice

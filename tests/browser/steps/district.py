@@ -11,7 +11,7 @@ from schools.choices import Area, TieKind, TieState
 from schools.models import Employment, SchoolGroup
 from selection.actions import apply
 from selection.choices import ApplicationStatus, AssignmentStatus, ConflictKind
-from selection.models import Application, Expert, PublicNotice, Review
+from selection.models import Application, Expert, Review
 from selection.workflow import application_flow
 from tests import factories
 
@@ -120,12 +120,6 @@ class District:
             review = Review.objects.create(assignment=task, submitted_at=timezone.now())
             for leaf in stage.rubric.leaves():
                 review.scores.create(indicator=leaf, value=leaf.points * Decimal("0.95"))
-
-    def let_the_notice_run_out(self):
-        today = timezone.localdate()
-        PublicNotice.objects.filter(batch=self.batch).update(
-            starts_on=today - timedelta(days=9), ends_on=today - timedelta(days=1)
-        )
 
 
 def know_next_year():

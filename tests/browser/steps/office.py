@@ -39,6 +39,11 @@ def see_before_and_after_and_pass(staff, application):
     staff.reads("写清理念从哪里来。", "补上年份。", f"{CONNOTATION}（补正）", within=answers)
     staff.reads(f"{RESULT}（补正）", within=answers)
     assert answers.locator("ins").all_inner_texts() == ["（补正）"] * 2
+    tick_every_line_and_pass(staff, application)
+
+
+def tick_every_line_and_pass(staff, application):
+    staff.open(f"/office/selection/applications/{application}/check/")
     for item in CHECK_ITEMS:
         line = staff.main.get_by_role("radiogroup", name=item)
         line.get_by_text("符合", exact=True).click()
@@ -74,18 +79,22 @@ def end_the_review(staff, batch):
     staff.reads("工委研究")
 
 
-def record_a_decision_beside_the_ranking(leader, batch):
-    """First without the reason: refused, and nothing typed is lost."""
-    leader.open(f"/office/selection/batches/{batch.pk}/meeting/")
+def fill_the_head_of_the_meeting(leader):
     leader.fill(
         {
             "会议日期": timezone.localdate().isoformat(),
             "应到人数": "9",
             "实到人数": "8",
             "同意票数": "8",
+            "会议纪要文号": "示教工纪〔2026〕8号",
         }
     )
-    leader.fill({"会议纪要文号": "示教工纪〔2026〕8号"})
+
+
+def record_a_decision_beside_the_ranking(leader, batch):
+    """First without the reason: refused, and nothing typed is lost."""
+    leader.open(f"/office/selection/batches/{batch.pk}/meeting/")
+    fill_the_head_of_the_meeting(leader)
     first, second = leader.row("红色领航"), leader.row("同心向党")
     first.get_by_label("结论").select_option(label="未入选")
     second.get_by_label("结论").select_option(label="入选")
@@ -122,6 +131,13 @@ def close_the_objection(staff, objection):
     staff.reads(f"{SECRET}反映人")
     staff.move("异议不成立", f"{SECRET}：经核查，活动记录和照片属实")
     staff.reads("异议不成立")
+
+
+def let_the_notice_run_out(batch):
+    today = timezone.localdate()
+    PublicNotice.objects.filter(batch=batch).update(
+        starts_on=today - timedelta(days=9), ends_on=today - timedelta(days=1)
+    )
 
 
 def announce_the_result(leader, batch):
