@@ -150,7 +150,7 @@ def announce_the_result(leader, batch):
 def read_the_result_sheet(staff, application, mean, scores, recusal):
     """Every sheet, who does not count and why, the rule in words, and the mean."""
     staff.open(f"/office/selection/applications/{application}/sheet/")
-    stage = staff.panel("材料评审")
+    stage = staff.panel(re.compile("^材料评审$"))
     staff.reads(
         "有效评分至少 3 份才出分；满 5 份时，去掉总分最高和最低各 1 份；"
         "其余评分取平均，四舍五入到两位小数。",

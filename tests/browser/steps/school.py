@@ -179,7 +179,7 @@ def sign(secretary, application):
     secretary.reads("密码不对，请重新输入。申报内容没有变。")
     secretary.fill({"你的登录密码": PASSWORD})
     secretary.press("审签并提交")
-    secretary.reads("已提交，等示范区委教育工委形式审查。")
+    secretary.reads("等示范区委教育工委形式审查。")
 
 
 def change_everything_afterwards(clerk, brand, activity, honor):
