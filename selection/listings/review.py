@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Q, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,7 +16,7 @@ from kit import sheets
 from kit.listing import Listing
 from schools.models import User
 from selection.access.conflicts import Reason, between
-from selection.actions.panels import UNFINISHED, WATCHED
+from selection.actions.panels import UNFINISHED, WATCHED, excluded
 from selection.actions.remind import is_overdue
 from selection.choices import ApplicationStatus, AssignmentStatus, BatchStatus, StageForm
 from selection.models import Application, Assignment, Batch, Expert, ReviewStage
@@ -181,10 +183,20 @@ class Cell:
 
 @dataclass(frozen=True)
 class GridRow:
+    """`totals` of the sheets that count, as the result sheet will count them."""
+
     application: Application
     cells: list[Cell]
-    valid: int
+    totals: list[Decimal]
     open: int
+
+    @property
+    def valid(self) -> int:
+        return len(self.totals)
+
+    @property
+    def spread(self) -> Decimal | None:
+        return max(self.totals) - min(self.totals) if self.totals else None
 
 
 @dataclass(frozen=True)
@@ -216,12 +228,14 @@ def grid(stage: ReviewStage) -> Grid:
     applications = list(rows_here.select_related("school", "brand").order_by(*order))
     assigned = list(
         Assignment.objects.filter(stage=stage, application__in=applications)
-        .select_related("expert__user")
+        .select_related("expert__user", "review")
+        .annotate(total=Sum("review__scores__value", default=Decimal(0)))
         .order_by("expert__user__name", "expert", "pk")
     )
     experts = list({row.expert_id: row.expert for row in assigned}.values())
     against = between(applications, experts) if batch.status in WATCHED else {}
     by_pair = {(row.application_id, row.expert_id): row for row in assigned}
+    totals = {row.pk: row.total for row in assigned}
     overdue = is_overdue(batch)
     late = {AssignmentStatus.LATE, *(UNFINISHED if overdue else ())}
 
@@ -231,12 +245,12 @@ def grid(stage: ReviewStage) -> Grid:
             for pair in ((application.pk, expert.pk) for expert in experts)
             for found in [by_pair.get(pair)]
         ]
-        states = [cell.assignment.status for cell in cells if cell.assignment]
+        mine = [cell.assignment for cell in cells if cell.assignment]
         return GridRow(
             application=application,
             cells=cells,
-            valid=states.count(AssignmentStatus.SUBMITTED),
-            open=sum(states.count(state) for state in UNFINISHED),
+            totals=[totals[row.pk] for row in mine if not excluded(row, against)],
+            open=sum(row.status in UNFINISHED for row in mine),
         )
 
     rows = [row(application) for application in applications]
@@ -253,7 +267,7 @@ _NOT_IN_REVIEW = (
 )
 
 
-def _tally(expert: Expert, assigned: list[Assignment]) -> dict[str, int]:
+def _tally(expert: Expert, assigned: Sequence[Assignment]) -> dict[str, int]:
     states = [row.status for row in assigned if row.expert_id == expert.pk]
     gone = states.count(AssignmentStatus.RECUSED)
     return {"done": states.count(AssignmentStatus.SUBMITTED), "total": len(states) - gone}

@@ -120,9 +120,10 @@ def totals(outcome: Outcome) -> list[str]:
 
 @dataclass(frozen=True)
 class SummaryRow:
-    """A line of the summary sheet and of its spreadsheet."""
+    """A line of the summary sheet and of its spreadsheet; `dispute` counts the widest from 1."""
 
     outcome: Outcome
+    dispute: int | None = None
 
     @property
     def application(self) -> Application:
@@ -171,8 +172,15 @@ SUMMARY_COLUMNS = (
     sheets.Column("有效评分", "outcome.valid", width=9),
     sheets.Column("不计入", "outcome.excluded", width=8),
     sheets.Column("分差", "outcome.spread", width=8),
+    sheets.Column("标准差", "outcome.deviation", width=8),
+    sheets.Column("分歧次序", "dispute", width=10),
     sheets.Column("说明", "remark", width=40),
 )
+
+
+def summary_rows(found: list[Outcome]) -> list[SummaryRow]:
+    order = {one.application.pk: n for n, one in enumerate(disputed(found), start=1)}
+    return [SummaryRow(one, order.get(one.application.pk)) for one in found]
 
 
 def disputed(found: list[Outcome], most: int = 5) -> list[Outcome]:

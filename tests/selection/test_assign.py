@@ -1,5 +1,7 @@
 """Choosing experts: whom the picker offers, what it refuses, and what stays on record."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -9,6 +11,7 @@ from schools.models import Employment
 from selection.actions.assign import assign, candidates, unassign
 from selection.choices import ApplicationStatus, AssignmentStatus, BatchStatus
 from selection.models import Assignment
+from selection.workflow.review import recuse
 from tests import factories
 from tests.selection import panel
 
@@ -196,6 +199,17 @@ def test_the_grid_costs_the_same_for_any_number(
         count,
         applications * count,
     )
+
+
+def test_the_grid_shows_how_far_the_counted_sheets_lie_apart(office, application):
+    rows = [panel.assign(application, expert) for expert in panel.experts(application.batch, 3)]
+    for row, values in zip(rows, [(38, 38, 18), (30, 30.5, 12), (10, 10, 10)], strict=True):
+        panel.hand_in(row, *values)
+    recuse(rows[2], "亲属在该校", by=rows[2].expert.user)
+    found = office.get(url("assign_grid", application.batch_id))
+    line = found.context["grid"].rows[0]
+    assert (line.valid, line.spread) == (2, Decimal("21.5"))  # 94 − 72.5
+    assert url("sheet", application.pk) in found.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

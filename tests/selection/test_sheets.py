@@ -215,6 +215,10 @@ def test_the_summary_is_ranked_and_can_be_taken_as_a_spreadsheet(client):
     assert [row.application for row in client.get(url).context["rows"]] == [second, first]
     data = client.get(url, {"export": "xlsx"}).content
     lines = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python()
+    head = next(line for line in lines if line[0] == "名次")
+    by_rank = {line[0]: dict(zip(head, line, strict=True)) for line in lines}
+    assert [by_rank[n]["分歧次序"] for n in "12"] == [2, 1]
+    assert by_rank["1"]["标准差"] == 1.65  # 90, 88.5, 86
     assert lines[0][0] == f"{batch}评分汇总表"
     assert [line[0] for line in lines if line[0] in ("1", "2")] == ["1", "2"]
     assert client.get(reverse("office:selection:summary_print", args=[batch.pk])).status_code == 200

@@ -10,7 +10,7 @@ from kit import sheets
 from kit.sheets import Column, Frame, Table
 from selection import scoring
 from selection.actions.results import Outcome, outcomes
-from selection.listings.sheets import SUMMARY_COLUMNS, StageTable, SummaryRow
+from selection.listings.sheets import SUMMARY_COLUMNS, StageTable, summary_rows
 from selection.models import Batch, Decision
 
 APPLICATIONS = (
@@ -59,7 +59,7 @@ def workbook(batch: Batch) -> bytes:
     def frame(title: str, note: str = "") -> Frame:
         return Frame(f"{batch}{title}", unit=batch.region.committee_name, note=note)
 
-    scored = [SummaryRow(one) for one in found]
+    scored = summary_rows(found)
     return sheets.book(
         [
             Table(APPLICATIONS, applied.order_by("number", "pk"), frame("申报一览表"), "申报"),

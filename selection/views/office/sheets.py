@@ -19,7 +19,13 @@ from selection.actions.batches import is_settled
 from selection.actions.results import Outcome, outcome_of, outcomes
 from selection.actions.review import adjust, remove_adjustment
 from selection.forms.review import AdjustmentForm
-from selection.listings.sheets import SUMMARY_COLUMNS, StageTable, SummaryRow, disputed, totals
+from selection.listings.sheets import (
+    SUMMARY_COLUMNS,
+    StageTable,
+    disputed,
+    summary_rows,
+    totals,
+)
 from selection.models import Adjustment, Application, Batch
 
 
@@ -96,7 +102,7 @@ def _summary(batch: Batch) -> dict[str, Any]:
     rule = scoring.PanelRule(trim_from=batch.trim_from, minimum_valid=batch.minimum_valid)
     return {
         "batch": batch,
-        "rows": [SummaryRow(outcome) for outcome in found],
+        "rows": summary_rows(found),
         "rule": scoring.explain_rule(rule) + _grades(batch, found),
         "disputed": disputed(found),
         "stages": batch.review_stages.all(),
