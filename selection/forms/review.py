@@ -58,6 +58,7 @@ class Band:
     label: str
     low: Decimal
     high: Decimal
+    told: str = ""  # what the rubric says of this level
 
     @property
     def text(self) -> str:
@@ -74,11 +75,11 @@ class Band:
 
 def bands(leaf: Indicator) -> list[Band]:
     """优 90 %, 良 75 %, 中 60 % upward, in whole steps and without gaps."""
-    found, high = [], leaf.points
-    for label, share in BANDS:
+    found, high, told = [], leaf.points, dict(enumerate(leaf.bands))
+    for place, (label, share) in enumerate(BANDS):
         steps = (leaf.points * share / leaf.step).to_integral_value(ROUND_CEILING)
         low = min(steps * leaf.step, high)
-        found.append(Band(label, low, high))
+        found.append(Band(label, low, high, told.get(place, "")))
         high = max(low - leaf.step, Decimal(0))
     return found
 

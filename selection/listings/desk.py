@@ -25,7 +25,9 @@ class Desk:
 
     @classmethod
     def around(cls, row: Assignment, user: User) -> Desk:
-        rows = list(_rows(user).filter(stage=row.stage_id))
+        """Without the ones stepped back from: there is nothing to read."""
+        mine = _rows(user).filter(stage=row.stage_id)
+        rows = list(mine.exclude(status=AssignmentStatus.RECUSED))
         at = next((n for n, one in enumerate(rows) if one.pk == row.pk), 0)
         return cls(row.stage, rows, at)
 

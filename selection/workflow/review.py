@@ -86,7 +86,10 @@ def moment_text(value: datetime) -> str:
 
 
 def _remember(assignment: Assignment, by: Any, note: str) -> None:
-    """The same expert is not offered this application again."""
+    """The same expert is not offered this application again, and keeps out of its other stages.
+
+    Only a sheet for which the office has written why it counts all the same goes on.
+    """
     is_own = assignment.expert.user_id == by.pk
     Conflict.objects.get_or_create(
         application_id=assignment.application_id,
@@ -94,6 +97,11 @@ def _remember(assignment: Assignment, by: Any, note: str) -> None:
         kind=ConflictKind.DECLARED if is_own else ConflictKind.OTHER,
         defaults={"reason": assignment.recusal_reason, "told_by": by},
     )
+    others = Assignment.objects.filter(
+        application=assignment.application_id, expert=assignment.expert_id, override_reason=""
+    ).exclude(status=AssignmentStatus.RECUSED)
+    if other := others.for_lists().select_related("stage__batch__region").first():
+        recuse(other, assignment.recusal_reason, by=by)  # which goes on to the next
 
 
 def _lock_own(assignment: Assignment, by: Any, note: str) -> None:

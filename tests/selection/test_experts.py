@@ -58,6 +58,14 @@ def test_attachments_and_pages_stay_shut_without_a_declaration(client, status):
         attachment,
         reverse("office:selection:application", args=[application.pk]),
         reverse("office:selection:evidence", args=[application.pk]),
+        *(
+            reverse(f"office:selection:{name}", args=[application.pk, 1])
+            for name in ("version", "print", "word")
+        ),
+        *(
+            reverse(f"office:selection:{name}", args=[application.pk])
+            for name in ("check", "sheet", "sheet_print")
+        ),
         reverse("office:selection:review", args=[row.pk]),
         reverse("office:selection:review", args=[row.pk]) + "?read",
     ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kit.models import AuditEntry, Draft
 from kit.workflow import Refused
+from selection.access.apply import can_read
 from selection.choices import AssignmentStatus, BatchStatus
 from selection.models import Annotation, Assignment, Conflict
 from selection.workflow.review import assignment_flow, recuse
@@ -82,6 +83,59 @@ def test_whoever_steps_back_sees_nothing_and_is_remembered(desk, row):
     assert (fresh(row).status, fresh(row).recusal_reason) == ("recused", "亲属在该校")
     assert Conflict.objects.get().reason == "亲属在该校"
     assert desk.get(url("review", row)).status_code == 403
+
+
+def test_stepping_back_from_one_stage_closes_the_others_but_for_a_written_reason(desk, row, batch):
+    stage = row.stage
+    made = {}
+    for name, reason in {"现场答辩": "", "实地查看": "全区只有一位此专业的专家"}.items():
+        later = batch.review_stages.create(name=name, rubric=stage.rubric, form="on_site")
+        made[name] = Assignment.objects.create(
+            stage=later,
+            application=row.application,
+            expert=row.expert,
+            status=AssignmentStatus.DECLARED,
+            override_reason=reason,
+        )
+    desk.post(url("recuse", row), {"note": "亲属在该校", "seen": "declared"})
+    states = {name: fresh(one).status for name, one in made.items()}
+    assert states == {"现场答辩": "recused", "实地查看": "declared"}
+    assert fresh(made["现场答辩"]).recusal_reason == "亲属在该校"
+    assert [desk.get(url("review", one)).status_code for one in made.values()] == [403, 200]
+    assert Conflict.objects.count() == 1
+
+
+def test_a_recusal_in_every_stage_closes_photographs_and_files_too(client, desk, row, batch):
+    later = batch.review_stages.create(name="实地查看", rubric=row.stage.rubric, form="on_site")
+    Assignment.objects.create(
+        stage=later,
+        application=row.application,
+        expert=row.expert,
+        status=AssignmentStatus.SUBMITTED,
+    )
+    assert can_read(row.expert.user, row.application)
+    recuse(fresh(row), "指导过这个项目", by=row.expert.user)
+    assert not can_read(row.expert.user, row.application)
+
+
+def test_the_rubric_says_at_each_row_what_a_level_means(desk, row):
+    leaf = row.stage.rubric.leaves().first()
+    leaf.bands = ["立意高，人人说得出", "说得清"]
+    leaf.save()
+    page = desk.get(url("review", row))
+    told = [band.told for band in page.context["form"].criteria[0].bands]
+    assert told == ["立意高，人人说得出", "说得清", "", ""]
+    assert "立意高，人人说得出" in page.content.decode()
+
+
+def test_the_way_to_the_next_skips_what_was_stepped_back_from(desk, row, batch):
+    away, new = (panel.assign(panel.add_application(batch, n), row.expert, order=n) for n in (2, 3))
+    recuse(away, "亲属在该校", by=row.expert.user)
+    Assignment.objects.filter(pk=new.pk).update(status=AssignmentStatus.ASSIGNED)
+    page = desk.get(url("review", row)).content.decode()
+    assert "第 1 项，共 2 项，已交 0 项" in page
+    assert url("declare", new) in page
+    assert url("review", away) not in page
 
 
 def test_an_expert_may_step_back_while_reading(desk, row):

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from schools.models import Employment
+from schools.choices import TieState
+from schools.models import Employment, Tie
 from selection.actions.panels import without_names
 from selection.actions.results import outcome_of, outcomes
 from selection.choices import AssignmentStatus, BatchStatus, IndicatorKind
@@ -77,6 +78,21 @@ def test_a_conflict_that_arises_later_takes_the_score_out(application):
     assert [sheet.excluded for sheet in excluded] == [
         f"提交后发现应回避：本校：{application.school.label}教师"
     ]
+
+
+def test_a_tie_signed_after_the_score_takes_it_out_and_its_end_brings_it_back(application):
+    rows = scored(application, FIVE)
+    expert = rows[1].expert
+    expert.school = factories.SchoolFactory()
+    expert.save()
+    tie = factories.TieFactory(title="新结对", state=TieState.ACTIVE)
+    tie.members.create(school=application.school)
+    tie.members.create(school=expert.school)
+    result = outcome_of(application).stages[0].result
+    assert [sheet.excluded for sheet in result.excluded] == ["提交后发现应回避：结对单位：新结对"]
+    assert result.excluded[0].total == Decimal("88.5")  # still there to be read
+    Tie.objects.update(state=TieState.ENDED)
+    assert outcome_of(application).valid == 5
 
 
 def test_a_conflict_with_a_written_reason_leaves_the_score_in(application):
