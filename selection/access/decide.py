@@ -30,7 +30,9 @@ NOTICE_MOVES = {
     "end": "只有本区工作人员或领导能结束公示。",
 }
 OBJECTION_MOVES = dict.fromkeys(("uphold", "dismiss"), "只有本区工作人员或领导能办结异议。")
-LETTER_MOVES = dict.fromkeys(("send", "drop", "restore"), "只有本区工作人员或领导能处理通知信。")
+LETTER_MOVES = dict.fromkeys(
+    ("change", "send", "drop", "restore"), "只有本区工作人员或领导能处理通知信。"
+)
 
 
 def can_decide(user: User, batch: Batch) -> bool:

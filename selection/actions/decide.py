@@ -32,6 +32,7 @@ OVERTAKEN = "有人先一步保存了会议记录。你填的都还在下面，�
 PLACES = {Outcome.SELECTED: 0, Outcome.CULTIVATED: 1}
 LADDERS = (
     (Grade.FIRST, Grade.SECOND, Grade.THIRD, Grade.MERIT),
+    (Grade.FIVE_STAR, Grade.FOUR_STAR, Grade.THREE_STAR),
     (Grade.EXCELLENT, Grade.PASSED, Grade.FAILED),
 )
 

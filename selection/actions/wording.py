@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from kit import wording
 from kit.wording import Context, Remark
 from selection.actions import facts, selfscore
-from selection.models import Announcement, Application, Claim, Objection, PublicNotice
+from selection.models import (
+    Announcement,
+    Application,
+    Claim,
+    Expert,
+    Letter,
+    Objection,
+    PublicNotice,
+)
 
 
 def notice_problems(notice: PublicNotice) -> list[str]:
@@ -22,6 +30,38 @@ def announcement_problems(announcement: Announcement) -> list[str]:
 def answer_problems(objection: Objection) -> list[str]:
     """The conclusion is read by the objector and kept on file: no numbers of persons in it."""
     return wording.blockers([("处理结论", objection.answer)], Context.NOTICE)
+
+
+def letter_problems(letter: Letter) -> list[str]:
+    """What may not leave the house: personal numbers, and whom the reader must not know of.
+
+    A school never learns who judged it; an expert of an anonymous batch never learns of whom.
+    """
+    texts = wording.labelled(letter, "subject", "body")
+    found = wording.blockers(texts, Context.NOTICE)
+    hidden = _experts(letter) if letter.application_id else _schools(letter)
+    for place, text in texts:
+        if name := next((name for name in hidden if name in text), ""):
+            found.append(f"“{place}”里写了{name}，收信人不应知道，请删去")
+    return found
+
+
+def letter_advice(letter: Letter) -> list[Remark]:
+    return wording.advice(wording.labelled(letter, "subject", "body"), Context.NOTICE)
+
+
+def _experts(letter: Letter) -> list[str]:
+    rows = Expert.objects.filter(assignments__application__batch=letter.batch_id)
+    return sorted(set(rows.values_list("user__name", flat=True)))
+
+
+def _schools(letter: Letter) -> list[str]:
+    if not letter.batch.is_anonymous:
+        return []
+    rows = letter.batch.applications.values_list(
+        "school__name", "school__short_name", "organization__name", "brand__title"
+    )
+    return sorted({name.replace("|", "") for row in rows for name in row if name})
 
 
 def problems(application: Application) -> list[str]:

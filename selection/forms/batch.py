@@ -48,7 +48,7 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
     grade_rules = GradesField(
         label="等次规则",
         required=False,
-        help_text="一行一等，从高到低写名称、分数线、比例上限，如“一等奖 90 30”。不评就空着。",
+        help_text="一行一等，从高到低写名称、分数线、比例上限，如“五星 90 30”。不评就空着。",
     )
 
     class Meta:

@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from kit.forms import HouseForm, Stepper
+from kit.forms import HouseForm, StampedForm, Stepper
 from selection.actions.decide import (
     OVERTAKEN,
     Standing,
@@ -25,7 +25,7 @@ from selection.actions.decide import (
 )
 from selection.actions.grades import choices
 from selection.choices import Outcome
-from selection.models import Announcement, Batch, Decision, Meeting
+from selection.models import Announcement, Batch, Decision, Letter, Meeting
 
 
 def not_in_future(day: date) -> date:
@@ -221,3 +221,27 @@ class AnnouncementForm(HouseForm, forms.ModelForm):
         if day > timezone.localdate():
             raise forms.ValidationError("成文日期不能晚于今天。")
         return day
+
+
+class LetterForm(HouseForm, StampedForm, forms.ModelForm):
+    """The words of a letter that waits in the outbox."""
+
+    class Meta:
+        model = Letter
+        fields = ("subject", "body")
+        widgets = {
+            "subject": forms.Textarea(attrs={"rows": 2}),
+            "body": forms.Textarea(attrs={"rows": 12}),
+        }
+
+    def clean_subject(self) -> str:
+        return " ".join(self.cleaned_data["subject"].split())
+
+    def clean_body(self) -> str:
+        """Browsers send other line ends than were stored: only real changes count."""
+        return str(self.cleaned_data["body"]).replace("\r\n", "\n")
+
+    @property
+    def changed_words(self) -> list[str]:
+        names = self.Meta.fields
+        return [name for name in names if self.cleaned_data[name] != self.initial[name]]

@@ -104,12 +104,17 @@ class Letter(models.Model):
         User, models.PROTECT, related_name="letters", verbose_name="收件人"
     )
     subject = models.CharField("标题", max_length=120)
-    body = models.TextField("正文")
+    body = models.TextField("正文", max_length=3000)
     status = models.CharField(
-        "状态", max_length=8, choices=LetterStatus.choices, default=LetterStatus.WAITING
+        "状态",
+        max_length=8,
+        choices=LetterStatus.choices,
+        default=LetterStatus.WAITING,
+        editable=False,
     )
     written_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField("发送时间", null=True, blank=True)
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+    sent_at = models.DateTimeField("发送时间", null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["pk"]

@@ -57,6 +57,36 @@ def test_a_grade_stops_at_its_share(client):
     assert statuses(batch) == [ApplicationStatus.REVIEWED] * 4
 
 
+STARS = [
+    {"name": "五星", "threshold": "0", "cap": "30"},
+    {"name": "四星", "threshold": "0", "cap": ""},
+    {"name": "三星", "threshold": "0", "cap": ""},
+]
+
+
+def test_five_stars_stop_at_thirty_per_cent(client):
+    batch = deciding(4, grade_rules=STARS)
+
+    page = send(client, batch, grades={0: "five_star", 1: "five_star"})
+
+    said = "五星最多 1 个（4 个的 30%，只取整数），现在选了 2 个，请减少。"
+    assert errors(page) == [{}, {"grade": [said]}, {}, {}]
+    offered = page.context["sheet"].rows[0].form.fields["grade"].choices
+    assert [label for value, label in offered if value] == ["五星", "四星", "三星"]
+
+
+def test_a_star_less_than_the_next_in_rank_needs_a_reason(client):
+    batch = deciding(2, grade_rules=STARS[1:])
+
+    page = send(client, batch, grades={0: "three_star", 1: "four_star"})
+
+    (said,) = errors(page)[0]["reason"]
+    assert "第 1 名评为三星，低于第 2 名" in said
+    send(client, batch, grades={0: "four_star", 1: "three_star"})
+    given = Decision.objects.filter(applied_at__isnull=False).order_by("rank")
+    assert [row.get_grade_display() for row in given] == ["四星", "三星"]
+
+
 def test_a_grade_stops_at_its_line_after_deductions(client):
     batch = deciding(4, grade_rules=RULES)
     first = batch.applications.get(number=1)

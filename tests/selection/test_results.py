@@ -197,7 +197,7 @@ def test_letters_leave_only_when_sent(client, django_capture_on_commit_callbacks
         page = client.post(reverse("office:selection:letters_send", args=[batch.pk]), follow=True)
 
     assert [message.to for message in mail.outbox] == [["clerk@example.org"]]
-    assert "1 位收件人没有填邮箱" in page.content.decode()
+    assert "还有 1 封没有发出：收件人没有填邮箱" in page.content.decode()
     assert dict(Letter.objects.values_list("recipient", "status")) == {
         reader.pk: LetterStatus.SENT,
         silent.pk: LetterStatus.WAITING,

@@ -15,12 +15,13 @@ from schools.http import OfficeRequest, only, perform
 from selection.access import decide as access
 from selection.actions.notices import rows
 from selection.actions.publish import closing_reasons, draft_of, letters_of, outboxes, winners
-from selection.choices import BatchStatus
-from selection.forms.decide import AnnouncementForm
+from selection.actions.wording import letter_advice, letter_problems
+from selection.choices import BatchStatus, LetterStatus
+from selection.forms.decide import AnnouncementForm, LetterForm
 from selection.listings.decide import LetterListing
 from selection.models import Batch
 from selection.views.office.tabs import tabs_for
-from selection.workflow.letters import letter_flow, send_all
+from selection.workflow.letters import change, letter_flow, send_all
 from selection.workflow.results import announce
 
 PUBLISHED = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
@@ -66,16 +67,32 @@ def letters(request: OfficeRequest) -> HttpResponse:
 
 
 def letter(request: OfficeRequest, pk: int) -> HttpResponse:
+    """A letter that waits is changed here, and sent with exactly the words on the page."""
     row = get_object_or_404(letters_of(request.user), pk=pk)
-    return render(
-        request,
-        "selection/office/announce_letter.html",
-        {
-            "section": "notices",
-            "letter": row,
-            "moves": list(letter_flow.available(row, request.user)),
-        },
-    )
+    is_open = row.status == LetterStatus.WAITING and access.can_post(request.user, row)
+    if request.method == "POST" and not is_open:  # the second click of a double one too
+        messages.info(request, f"这封信现在是“{row.get_status_display()}”，没有再改动。")
+        return redirect("office:selection:letter", pk)
+    form = LetterForm(request.POST or None, instance=row) if is_open else None
+    if form and request.method == "POST" and form.is_valid():
+        sends = request.POST.get("act") == "send"
+        try:
+            change(form.instance, form.changed_words, by=request.user, send=sends)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "信已发出。" if sends else "信已保存，还没有发出。")
+            return redirect("office:selection:letter", pk)
+    offers = letter_flow.available(row, request.user)
+    context = {
+        "section": "notices",
+        "letter": row,
+        "form": form,
+        "problems": letter_problems(row) if form and not form.is_bound else [],
+        "advice": letter_advice(row) if form and not form.is_bound else [],
+        "moves": [offer for offer in offers if offer.key != "send"],  # the form sends
+    }
+    return render(request, "selection/office/announce_letter.html", context)
 
 
 @require_POST
@@ -93,8 +110,8 @@ def letters_send(request: OfficeRequest, pk: int) -> HttpResponse:
     sent, left = send_all(batch, by=request.user)
     if sent:
         messages.success(request, f"已发出 {sent} 封通知信。")
-    if left:
-        messages.warning(request, f"{left} 位收件人没有填邮箱，信还在待发送里。")
+    for reason, count in left.items():
+        messages.warning(request, f"还有 {count} 封没有发出：{reason}")
     return redirect("office:selection:letters")
 
 
