@@ -66,8 +66,12 @@ def _begin_each(batch: Batch, by: Any, note: str) -> None:
 
 
 def _end_each(batch: Batch, by: Any, note: str) -> None:
-    """What the registers say on this day goes on record; later ties change no result."""
-    for assignment, reason in keep_away(batch):
+    """What the registers say on this day goes on record; later ties change no result.
+
+    Once for each expert and project: whoever steps back does so from every stage.
+    """
+    found = {(row.application_id, row.expert_id): (row, why) for row, why in keep_away(batch)}
+    for assignment, reason in found.values():
         recuse(assignment, reason, by=by)
     _move_each(batch, "end_review", Status.REVIEWING, by)
 

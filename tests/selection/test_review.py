@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from kit.models import AuditEntry, Draft
 from kit.workflow import Refused
+from schools.models import Employment
 from selection.access.apply import can_read
 from selection.choices import AssignmentStatus, BatchStatus
 from selection.models import Annotation, Assignment, Conflict
+from selection.workflow import batch_flow
 from selection.workflow.review import assignment_flow, recuse
 from tests import factories
 from tests.selection import panel
@@ -116,6 +118,21 @@ def test_a_recusal_in_every_stage_closes_photographs_and_files_too(client, desk,
     assert can_read(row.expert.user, row.application)
     recuse(fresh(row), "指导过这个项目", by=row.expert.user)
     assert not can_read(row.expert.user, row.application)
+
+
+def test_a_bond_found_at_the_end_of_the_review_closes_both_stages_at_once(row, batch):
+    panel.hand_in(row, 36, 35, 18)
+    later = batch.review_stages.create(name="实地查看", rubric=row.stage.rubric, form="on_site")
+    Assignment.objects.create(
+        stage=later,
+        application=row.application,
+        expert=row.expert,
+        status=AssignmentStatus.SUBMITTED,
+    )
+    Employment.objects.create(user=row.expert.user, school=row.application.school, title="教师")
+    batch_flow.perform(batch, "finish_review", by=factories.staff(batch.region))
+    assert set(Assignment.objects.values_list("status", flat=True)) == {"recused"}
+    assert fresh(row).review.total == 89
 
 
 def test_the_rubric_says_at_each_row_what_a_level_means(desk, row):
