@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from portal.demo import applications, outcome, reviews
+from portal.demo import applications, defence, outcome, reviews
 from portal.demo.source import away, read
 from schools.models import Region, User
 from selection.actions.batches import create_batch
@@ -38,6 +38,8 @@ def lead(phase: str, plan: dict[str, Any], told: dict[str, Any]) -> Batch:
     batch = _draft(plan, told, staff)
     if phase == "draft":
         return batch
+    if "defence" in plan:
+        defence.prepare(batch, plan["defence"], staff)
     batch_flow.perform(batch, "open", by=leader)
     for row in plan["applications"]:
         applications.load(batch, row, told, staff)
@@ -64,6 +66,8 @@ def _judge(
     batch_flow.perform(batch, "close", by=staff)
     batch_flow.perform(batch, "start_review", by=staff)
     reviews.load(batch, plan, comments, staff)
+    if "defence" in plan:
+        defence.hold(batch, plan["defence"], reviews.qualities(plan), staff)
     if phase != "reviewing":
         batch_flow.perform(batch, "finish_review", by=staff)
     if phase in ("noticed", "published", "archived"):
@@ -101,6 +105,8 @@ def _draft(plan: dict[str, Any], told: dict[str, Any], staff: User) -> Batch:
         contact_office=OFFICE,
         contact_phone=told["phone"],
         contact_address="演示地址",
+        is_sealed=plan.get("is_sealed", False),
+        has_self_score=plan.get("has_self_score", False),
     )
     batch.clean_fields(exclude=["region", "created_by", "cloned_from"])
     create_batch(batch=batch, by=staff)

@@ -45,7 +45,7 @@ def load_experts(rows: list[dict[str, Any]]) -> None:
 
 def load(batch: Batch, plan: dict[str, Any], comments: dict[str, str], staff: User) -> None:
     """`progress` says how many sheets of each expert are handed in and how many are begun."""
-    qualities = {row["school"]: row["quality"] for row in plan["applications"]}
+    quality = qualities(plan)
     _assign_all(batch, plan, staff)
     for username in plan["panel"]:
         rows = list(
@@ -56,12 +56,17 @@ def load(batch: Batch, plan: dict[str, Any], comments: dict[str, str], staff: Us
         rows = _keep_away(rows, plan.get("recused", {}).get(username))
         submitted, begun = plan.get("progress", {}).get(username, [len(rows), 0])
         for number, assignment in enumerate(rows[: submitted + begun]):
-            quality = qualities[assignment.application.school.name]
-            _score(assignment, quality, comments, is_whole=number < submitted)
+            level = quality[assignment.application.school.name]
+            assignment_flow.perform(assignment, "declare", by=assignment.expert.user)
+            score(assignment, level, comments, is_whole=number < submitted)
+
+
+def qualities(plan: dict[str, Any]) -> dict[str, float]:
+    return {row["school"]: row["quality"] for row in plan["applications"]}
 
 
 def _assign_all(batch: Batch, plan: dict[str, Any], staff: User) -> None:
-    stage = batch.review_stages.get()
+    stage = batch.review_stages.all()[0]
     experts = {e.user.username: e for e in Expert.objects.select_related("user")}
     for application in batch.applications.select_related("school").order_by("number"):
         away_from = plan.get("away", {})
@@ -84,11 +89,11 @@ def _keep_away(rows: list[Assignment], recused: list[str] | None) -> list[Assign
     return [row for row in rows if row.application.school.name != school]
 
 
-def _score(
-    assignment: Assignment, quality: float, comments: dict[str, str], *, is_whole: bool
+def score(
+    assignment: Assignment, quality: float, comments: dict[str, str], *, is_whole: bool = True
 ) -> None:
+    """A declared sheet, handed in or half done."""
     user = assignment.expert.user
-    assignment_flow.perform(assignment, "declare", by=user)
     leaves = list(assignment.stage.rubric.leaves())
     level = quality + MOOD[user.username]
     shown = leaves if is_whole else leaves[: len(leaves) // 2]

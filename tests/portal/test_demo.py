@@ -18,6 +18,7 @@ from portal.demo import source
 from portal.demo.people import PASSWORD
 from schools.models import School, Tie, User
 from selection.actions.eligibility import barriers, current_brand
+from selection.actions.results import outcomes
 from selection.choices import BatchStatus
 from selection.models import Announcement, Application, Assignment, Batch, PublicNotice
 from tests.factories import UserFactory
@@ -114,6 +115,22 @@ def test_the_review_shows_every_state_of_an_assignment_that_is_not_late():
     rows = Assignment.objects.filter(stage__batch__status="reviewing")
     states = set(rows.values_list("status", flat=True))
     assert states == {"assigned", "declared", "submitted", "recused"}
+
+
+def test_the_batch_before_its_meeting_was_also_heard_in_the_room():
+    batch = Batch.objects.get(status="deciding")
+    papers, talk = batch.review_stages.all()
+    assert [(s.form, s.weight) for s in (papers, talk)] == [("material", 60), ("defence", 40)]
+    assert talk.rubric.leaves().count() == 4
+    assert [slot.order for slot in talk.slots.all()] == [1, 2, 3, 4]
+    assert set(talk.assignments.values_list("status", flat=True)) == {"submitted"}
+    ranked = [one.score for one in outcomes(batch) if one.place]
+    assert len(ranked) == 4
+
+
+def test_the_batch_to_come_is_sealed_and_asks_for_a_self_score():
+    batch = Batch.objects.get(status="draft")
+    assert (batch.is_sealed, batch.has_self_score) == (True, True)
 
 
 def test_the_open_batch_waits_for_the_first_school_and_holds_the_others_in_four_states():
