@@ -5,6 +5,7 @@ It says what the print page says, in the same order (tests/selection/test_word_f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
@@ -14,8 +15,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
 from kit import word
+from selection.actions import selfscore
 from selection.actions.snapshot import grouped
-from selection.models import Application, ApplicationVersion
+from selection.models import Application, ApplicationVersion, Batch
 
 TWO = Pt(32)  # two characters of 三号
 STAMP = "（盖章）　　　　年　　月　　日"
@@ -25,12 +27,15 @@ def written(application: Application, version: ApplicationVersion, verify_url: s
     """The .docx of one version, from its start; `verify_url` stands as a QR code on every page."""
     document = word.official(word.paper(f"{application.batch.name}申报书"))
     content = version.content
-    _cover(document, application, version)
+    _front(document, application, version)
     _basics(document, content)
     _prose(document, content)
     _facts(document, content["facts"])
     _claims(document, content)
-    _opinions(document, application, version)
+    if rows := content.get("self_scores"):
+        self_scores(document, rows)
+    signed = f"书记审签：{version.made_by}，{_day(version)}"
+    opinions(document, application.batch, part="六" if rows else "五", signed=signed)
     _footer(document, version, verify_url)
     return word.written(document)
 
@@ -40,10 +45,14 @@ def _day(version: ApplicationVersion) -> str:
     return f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 
-def _cover(document: Any, application: Application, version: ApplicationVersion) -> None:
-    content = version.content
-    title = document.add_heading(word.text(f"{application.batch.name}\n申报书"), 0)
+def cover(document: Any, batch: Batch, rows: Iterable[tuple[str, Any]], unknown: str = "") -> None:
+    title = document.add_heading(word.text(f"{batch.name}\n申报书"), 0)
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    word.settle(word.table(document, rows, unknown), height=1.2)
+
+
+def _front(document: Any, application: Application, version: ApplicationVersion) -> None:
+    content = version.content
     rows = (
         ("项目名称", content["brand"]["title"].replace("|", "")),
         ("项目编号", application.code),
@@ -53,7 +62,7 @@ def _cover(document: Any, application: Application, version: ApplicationVersion)
         ("学段", content["school"]["stage_label"]),
         ("填报日期", _day(version)),
     )
-    word.settle(word.table(document, rows), height=1.2)
+    cover(document, application.batch, rows, unknown="待补")
     document.add_paragraph(f"版本码 {grouped(version.code)}（第 {version.number} 版）")
     document.add_page_break()
 
@@ -112,14 +121,24 @@ def _evidence(claim: dict[str, Any]) -> str:
     return "\n".join(lines) or "无"
 
 
-def _opinions(document: Any, application: Application, version: ApplicationVersion) -> None:
-    document.add_heading("五、审核意见", 1)
+def self_scores(document: Any, rows: list[dict[str, Any]]) -> None:
+    """`rows` as ApplicationVersion.content keeps them; without values an empty table."""
+    document.add_heading("五、学校自评", 1)
+    document.add_paragraph("学校自评，不计入得分")
+    given = [(row["title"], row["points"], row["value"], row["grounds"]) for row in rows]
+    total = selfscore.total(rows) if any(row["value"] for row in rows) else ""
+    lines = [("指标", "满分", "自评", "依据"), *given, ("合计", "", total, "")]
+    word.settle(word.table(document, lines, unknown=""), heads=True)
+
+
+def opinions(document: Any, batch: Batch, *, part: str, signed: str = "") -> None:
+    document.add_heading(f"{part}、审核意见", 1)
     votes = "应到＿＿人，实到＿＿人，同意＿＿人，不同意＿＿人，弃权＿＿人。"
     rows = (
-        ("申报单位意见", f"书记审签：{version.made_by}，{_day(version)}\n\n\n{STAMP}"),
+        ("申报单位意见", f"{signed}\n\n\n{STAMP}"),
         ("推荐单位意见", f"\n\n\n{STAMP}"),
         ("评审组意见", f"{votes}\n\n\n组长签字：　　　　　　年　　月　　日"),
-        (f"{application.batch.region.committee_name}审定意见", f"\n\n\n{STAMP}"),
+        (f"{batch.region.committee_name}审定意见", f"\n\n\n{STAMP}"),
     )
     word.settle(word.table(document, rows), height=4.5)
 

@@ -18,6 +18,7 @@ from selection.views.public import batch as public_batch
 
 urlpatterns: list[URLPattern] = [
     path("batches/<int:pk>/", public_batch.batch, name="batch"),
+    path("batches/<int:pk>/form/", public_batch.batch_form, name="batch_form"),
 ]
 office_urlpatterns: list[URLPattern] = [
     path("batches/", batches.batch_list, name="batches"),

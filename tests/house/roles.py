@@ -75,7 +75,7 @@ lines("", "tie", EVERYBODY, "shown_tie")
 lines("", "brands:logo", NOBODY, "shown_brand")  # it has none
 lines("activities:", "detail", EVERYBODY, "shown_activity")
 lines("activities:", "photo", EVERYBODY, "shown_photo", size="thumb")
-lines("selection:", "batch", EVERYBODY, "batch")
+lines("selection:", "batch batch_form", EVERYBODY, "batch")
 lines("selection:", "verify", EVERYBODY, code="ABCDEFGHJKLM")
 lines("selection:", "notice objection", EVERYBODY, "notice")
 lines("selection:", "objection_received", NOBODY, "notice", code="made-up")

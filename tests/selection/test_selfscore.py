@@ -4,10 +4,12 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from docx import Document
 
 from kit.workflow import Refused
 from selection.actions import eligibility
 from selection.choices import ApplicationStatus, AssignmentStatus, BatchStatus
+from selection.documents.form import written
 from selection.models import Batch
 from selection.workflow import application_flow
 from tests import factories
@@ -109,6 +111,11 @@ def test_it_is_frozen_with_the_version_and_printed(client, place):
     assert "五、学校自评" in page
     assert TEXT in page
     assert "98.5" in page
+    assert "六、审核意见" in page
+    document = Document(written(application, application.latest))
+    table = next(t for t in document.tables if t.rows[0].cells[0].text == "指标")
+    assert [cell.text for cell in table.rows[1].cells] == ["内涵", "40", "38.5", TEXT]
+    assert [cell.text for cell in table.rows[-1].cells] == ["合计", "", "98.5", ""]
 
 
 def test_experts_read_it_beside_their_field_and_it_counts_for_nothing(client, place):

@@ -10,8 +10,11 @@ from django.urls import reverse
 from docx import Document
 
 from selection.actions.snapshot import grouped
+from selection.choices import BatchStatus
+from selection.documents.blank import blank
 from selection.documents.form import written
 from selection.models import Application
+from tests import factories
 from tests.selection.test_apply import Place
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +67,30 @@ def test_readers_of_the_version_download_it(client):
     assert "品牌由来的正文。" in text
     assert response["Content-Disposition"].startswith("attachment;")
     assert Application.objects.get().versions.count() == 1
+
+
+def test_anybody_downloads_the_empty_form_with_the_parts_and_limits_of_the_batch(client):
+    fields = {"insight": {"on": False}, "background": {"limit": 321}}
+    batch = factories.BatchFactory(fields=fields, attachments_asked=["章程复印件"])
+    url = reverse("selection:batch_form", args=[batch.pk])
+    assert url in client.get(batch.get_absolute_url()).content.decode()
+    text, _ = opened(BytesIO(b"".join(client.get(url).streaming_content)))
+    for part in (batch.name, "品牌由来（最多 321 字）", "章程复印件", "五、审核意见", "（盖章）"):
+        assert part in text
+    assert "启示与思考" not in text
+    assert "学校自评" not in text
+    type(batch).objects.update(status=BatchStatus.DRAFT)
+    assert client.get(url).status_code == 404
+
+
+def test_the_empty_form_has_a_row_for_every_self_score(client):
+    batch = factories.BatchFactory(has_self_score=True)
+    text, document = opened(blank(batch))
+    leaf = batch.review_stages.get().rubric.leaves().first()
+    assert "五、学校自评" in text
+    assert "六、审核意见" in text
+    table = next(t for t in document.tables if t.rows[0].cells[0].text == "指标")
+    assert [cell.text for cell in table.rows[1].cells][::2] == [leaf.title, ""]
 
 
 def squeezed(text):

@@ -7,7 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from kit.files import download
+from selection.actions.facts import part_settings
 from selection.choices import PROSE
+from selection.documents.blank import blank
 from selection.listings.rubric import printed
 from selection.models import Batch
 
@@ -16,12 +19,8 @@ from selection.models import Batch
 @require_safe
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Batch.objects.announced().select_related("region"), pk=pk)
-    chosen = row.fields
-    parts = [
-        (part.label, chosen.get(part.key, {}).get("limit", part.limit), part.hint)
-        for part in PROSE
-        if chosen.get(part.key, {}).get("on", True)
-    ]
+    limits = part_settings(row.fields)
+    parts = [(p.label, limits[p.key], p.hint) for p in PROSE if p.key in limits]
     context = {
         "section": "notices",
         "batch": row,
@@ -32,3 +31,12 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [("公示公告", ""), (row.name, "")],
     }
     return render(request, "selection/public/batch.html", context)
+
+
+@login_not_required
+@require_safe
+def batch_form(request: HttpRequest, pk: int) -> HttpResponse:
+    """The empty form in Word, for whoever wants to see what is asked before applying."""
+    row = get_object_or_404(Batch.objects.announced().select_related("region"), pk=pk)
+    response: HttpResponse = download(blank(row), f"{row.name}申报书（空白）.docx")
+    return response
