@@ -64,6 +64,14 @@ class IndicatorKind(models.TextChoices):
     VETO = "veto", "一票否决"
 
 
+class RubricPurpose(models.TextChoices):
+    """Review rubrics serve the stages; each of the others one kind of report, named alike."""
+
+    REVIEW = "review", "评审"
+    MIDTERM = "midterm", "中期检查"
+    CLOSING = "closing", "结项验收"
+
+
 class StageForm(models.TextChoices):
     MATERIAL = "material", "材料评审"
     DEFENCE = "defence", "现场答辩"
@@ -134,6 +142,15 @@ class ReportStatus(models.TextChoices):
     SUBMITTED = "submitted", "已提交"
     RETURNED = "returned", "退回修改"
     ACCEPTED = "accepted", "通过"
+    FAILED = "failed", "不通过"
+
+
+class Verdict(models.TextChoices):
+    """What the acceptance group concludes about a report."""
+
+    EXCELLENT = "excellent", "通过（优秀）"
+    PASSED = "passed", "通过（合格）"
+    RETURNED = "returned", "退回修改"
     FAILED = "failed", "不通过"
 
 

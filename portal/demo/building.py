@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from brands.models import Milestone
@@ -10,8 +11,9 @@ from portal.demo.applications import person
 from portal.demo.source import read
 from schools.choices import Role
 from schools.models import User
-from selection.actions import build, course, reports
-from selection.models import Application, Batch, ChangeRequest
+from selection.actions import acceptance, build, course, reports
+from selection.models import Acceptance, Application, Batch, ChangeRequest, Report
+from selection.workflow.acceptance import conclude
 from selection.workflow.reports import report_flow
 
 
@@ -62,8 +64,27 @@ def _report(application: Application, kind: str, upto: str, plan: dict[str, Any]
     signer = person(application.school, Role.SECRETARY)
     report_flow.perform(report, "submit", by=signer)
     if upto == "accept":
-        office = User.objects.get(username=plan["staff"])
-        report_flow.perform(report, "accept", by=office, note=plan["conclusions"][kind])
+        _accept(report, plan["sheets"][kind], User.objects.get(username=plan["staff"]))
+
+
+def _accept(report: Report, told: dict[str, Any], office: User) -> None:
+    """What the acceptance group wrote down, row by row of the rubric the batch was made with."""
+    rubric = acceptance.rubric_for(report)
+    assert rubric  # noqa: S101 - every new cultivation batch has one
+    points = [Decimal(value) for value in told["points"]]
+    rows = zip(rubric.leaves(), points, told["grounds"], strict=True)
+    total = acceptance.total_of(points)
+    grade = acceptance.grade_of(total, rubric)
+    sheet = Acceptance(
+        report=report,
+        members=told["members"],
+        rows=[acceptance.line(*row) for row in rows],
+        total=total,
+        grade=grade,
+        verdict=grade,
+        opinion=told["opinion"],
+    )
+    conclude(sheet, by=office)
 
 
 def _ask(application: Application, told: dict[str, Any]) -> None:

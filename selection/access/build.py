@@ -12,12 +12,7 @@ EDITS = "只有项目学校的填报员或书记能填写，而且要在建设�
 ASKS = "只有项目学校的书记能提出变更，而且要在建设期内。"
 ANSWERS = "只有本区区级领导能批复变更。"
 ACCEPTS = "只有本区工作人员或领导能验收报告。"
-REPORT_MOVES = {
-    "submit": "只有项目学校的书记能签字提交报告。",
-    "accept": ACCEPTS,
-    "give_back": ACCEPTS,
-    "fail": "只有本区工作人员或领导能判定结项不通过。",
-}
+SIGNS = "只有项目学校的书记能签字提交报告。"
 PROJECT_MOVES = {
     "extend": "只有本区区级领导能延长建设期。",
     "terminate": "只有本区区级领导能终止项目。",

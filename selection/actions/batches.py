@@ -11,8 +11,8 @@ from kit import audit
 from kit.workflow import Refused, written
 from schools.models import Region, User
 from selection.actions import default_rubric
-from selection.actions.rubrics import FULL, copy_row, copy_rubric, rubric_gaps, twin
-from selection.choices import CHECK_ITEMS, BatchStatus
+from selection.actions.rubrics import FULL, copy_row, copy_rubric, rubric_gaps, sources, twin
+from selection.choices import CHECK_ITEMS, BatchStatus, RubricPurpose
 from selection.models import Batch, CheckItem, QuotaCell, ReviewStage, Rubric
 
 audit.register(
@@ -32,12 +32,16 @@ def next_number(region: Region, programme: str) -> int:
 
 @transaction.atomic
 def create_batch(*, batch: Batch, by: User) -> Batch:
-    """Save a new batch together with the default rubric, one stage and the usual check list."""
+    """Save a new batch together with its default rubrics, one stage and the usual check list."""
     batch.created_by = by
     batch.save()
     rubric = Rubric.objects.create(batch=batch, name="一校一品品牌项目评分表")
     default_rubric.load(rubric)
     ReviewStage.objects.create(batch=batch, rubric=rubric, name="材料评审", weight=FULL)
+    for source in sources(batch).values():
+        if source.purpose != RubricPurpose.REVIEW:
+            name = f"{RubricPurpose(source.purpose).label}评分表"
+            source.fill(batch.rubrics.create(name=name, purpose=source.purpose))
     _write_check_items(batch, CHECK_ITEMS)
     audit.record(by, "batch.create", batch)
     return batch

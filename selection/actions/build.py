@@ -24,6 +24,7 @@ from selection.choices import (
     ChangeStatus,
     ReportKind,
     ReportStatus,
+    Verdict,
 )
 from selection.models import Announcement, Application, Batch, ChangeRequest, Commitment, Report
 
@@ -137,12 +138,18 @@ def second_round(application: Application) -> None:
 
 
 def crown(application: Application) -> Result:
-    """A passed closing is a result of its own beside the one that began the build period."""
+    """A passed closing is a result of its own beside the one that began the build period.
+
+    Its grade is what the acceptance group concluded; nothing else of the sheet is public.
+    """
     batch = application.batch
+    report = closing_report(application)
+    last = report.acceptances.last() if report else None
+    excellent = last is not None and last.verdict == Verdict.EXCELLENT
     return Result.objects.create(
         brand=application.brand,
         level=batch.region.rank,
-        grade=Grade.PASSED,
+        grade=Grade.EXCELLENT if excellent else Grade.PASSED,
         batch_name=batch.name,
         wording=f"{batch.result_wording}（已结项）"[:80],
         issuer=batch.region.committee_name,

@@ -59,6 +59,39 @@ DEFENCE: dict[str, tuple[Leaf, ...]] = {
         Leaf("后续打算可行", 15, "下一步有目标、分工和保障。"),
     ),
 }
+MIDTERM: dict[str, tuple[Leaf, ...]] = {
+    "任务完成": (
+        Leaf("承诺任务按期推进", 25, "对照承诺逐项看，到期的已完成。"),
+        Leaf("组织实施", 15, "书记牵头，有分工、有记录，问题及时处理。"),
+    ),
+    "阶段成效": (
+        Leaf("做法成形", 15, "主要做法已经开展，说得清步骤。"),
+        Leaf("师生受益", 15, "参加的人数和变化有台账可查。"),
+    ),
+    "经费与资料": (
+        Leaf("经费使用", 10, "按预算使用，手续齐全。"),
+        Leaf("过程资料", 10, "活动、荣誉有台账，材料真实。"),
+    ),
+    "后续打算": (Leaf("下一步安排", 10, "剩下的任务写明谁做、哪天做完。"),),
+}
+CLOSING: dict[str, tuple[Leaf, ...]] = {
+    "任务完成": (
+        Leaf("承诺任务全部完成", 25, "对照承诺逐项看，有结果、有时间。"),
+        Leaf("变更和延期", 10, "有变更、延期的，都有批复。"),
+    ),
+    "建设成效": (
+        Leaf("目标达成", 20, "立项时的目标达到了，数据有出处。"),
+        Leaf("党员、师生和学校的变化", 15, "变化说得清，师生家长认可。"),
+    ),
+    "经费与资料": (
+        Leaf("经费使用", 8, "按预算使用，手续齐全。"),
+        Leaf("档案资料", 7, "成果、过程材料齐全，与台账一致。"),
+    ),
+    "推广": (
+        Leaf("可复制成果", 8, "形成课程、案例、制度等，别校能照着做。"),
+        Leaf("交流和影响", 7, "经验在区域内交流，有结对、有报道。"),
+    ),
+}
 BONUS_CAP = Decimal(10)
 BONUS = (
     ("省级以上荣誉或推广", "每项加 1 到 5 分，附证书或文件。", Decimal(6)),
@@ -101,8 +134,21 @@ def load(rubric: Rubric) -> None:
 
 def load_defence(rubric: Rubric) -> None:
     """The same for the defence: what only the people in the room can judge."""
+    _load_leaves(rubric, DEFENCE)
+
+
+def load_midterm(rubric: Rubric) -> None:
+    """For the acceptance group that looks at a project halfway."""
+    _load_leaves(rubric, MIDTERM)
+
+
+def load_closing(rubric: Rubric) -> None:
+    _load_leaves(rubric, CLOSING)
+
+
+def _load_leaves(rubric: Rubric, groups: dict[str, tuple[Leaf, ...]]) -> None:
     rows = _Rows(rubric)
-    for title, leaves in DEFENCE.items():
+    for title, leaves in groups.items():
         group = rows.put(IndicatorKind.GROUP, title)
         for leaf in leaves:
             rows.put(

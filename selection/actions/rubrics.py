@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Model, Sum
@@ -13,16 +13,32 @@ from kit import audit
 from kit.workflow import Refused
 from schools.models import User
 from selection.actions import default_rubric
-from selection.choices import IndicatorKind
+from selection.choices import BatchMode, IndicatorKind, RubricPurpose
 from selection.models import Batch, Indicator, ReviewStage, Rubric
 
 FULL = 100
 FROZEN = "已经有专家交了评分，"
-# What a new rubric may begin with: label, and what fills it.
-SOURCES: dict[str, tuple[str, Callable[[Rubric], None]]] = {
-    "material": ("通用材料评分表（100 分）", default_rubric.load),
-    "defence": ("通用答辩评分表（100 分）", default_rubric.load_defence),
-    "blank": ("空白", lambda rubric: None),
+ACCEPTED = "已经有项目按它验收，"
+
+
+class Source(NamedTuple):
+    """What a new rubric may begin with."""
+
+    label: str
+    fill: Callable[[Rubric], None]
+    purpose: str = RubricPurpose.REVIEW
+
+
+SOURCES: dict[str, Source] = {
+    "material": Source("通用材料评分表（100 分）", default_rubric.load),
+    "defence": Source("通用答辩评分表（100 分）", default_rubric.load_defence),
+    "midterm": Source(
+        "中期检查评分表（100 分）", default_rubric.load_midterm, RubricPurpose.MIDTERM
+    ),
+    "closing": Source(
+        "结项验收评分表（100 分）", default_rubric.load_closing, RubricPurpose.CLOSING
+    ),
+    "blank": Source("空白", lambda rubric: None),
 }
 audit.register(
     {
@@ -38,24 +54,35 @@ audit.register(
 def add_rubric(*, batch: Batch, name: str, source: str, by: User) -> Rubric:
     """`source` is a key of SOURCES, or the number of a rubric of this batch to copy."""
     if source in SOURCES:
-        rubric = batch.rubrics.create(name=name)
-        SOURCES[source][1](rubric)
+        rubric = batch.rubrics.create(name=name, purpose=SOURCES[source].purpose)
+        SOURCES[source].fill(rubric)
     else:
         rubric = copy_rubric(batch.rubrics.get(pk=source), batch, name=name)
     audit.record(by, "batch.rubric_add", batch, rubric=name)
     return rubric
 
 
+def sources(batch: Batch) -> dict[str, Source]:
+    """One rubric for each acceptance, and only where there is a build period."""
+    special = batch.rubrics.exclude(purpose=RubricPurpose.REVIEW)
+    taken = set(special.values_list("purpose", flat=True))
+    if batch.mode != BatchMode.CULTIVATION:
+        taken |= {RubricPurpose.MIDTERM, RubricPurpose.CLOSING}
+    return {key: source for key, source in SOURCES.items() if source.purpose not in taken}
+
+
 @transaction.atomic
 def remove_rubric(*, rubric: Rubric, by: User) -> None:
     if rubric.review_stages.exists():
         raise Refused("这张评分表正用在评审环节里。请先给环节换一张，再删去。")
+    if rubric.frozen_at:
+        raise Refused(f"{ACCEPTED}这张评分表不能删。")
     audit.record(by, "batch.rubric_remove", rubric.batch, rubric=rubric.name)
     rubric.delete()
 
 
 def copy_rubric(rubric: Rubric, batch: Batch, name: str = "") -> Rubric:
-    made = Rubric.objects.create(batch=batch, name=name or rubric.name)
+    made: Rubric = copy_row(rubric, batch=batch, name=name or rubric.name, frozen_at=None)
     groups: dict[int | None, Any] = {
         row.pk: copy_row(row, rubric=made) for row in rubric.indicators.filter(parent=None)
     }
@@ -85,7 +112,8 @@ def save_rubric(*, rubric: Rubric, rows: Sequence[Indicator], by: User) -> None:
     Raises Refused once a score is in, and for a row that adjustments or drafts refer to.
     """
     if Rubric.objects.select_for_update().get(pk=rubric.pk).frozen_at:
-        raise Refused(f"{FROZEN}这张评分表不能再改。")
+        by_whom = FROZEN if rubric.purpose == RubricPurpose.REVIEW else ACCEPTED
+        raise Refused(f"{by_whom}这张评分表不能再改。")
     kept = [row.pk for row in rows if row.pk]
     # Named before the new rows are there, or they would go with the old ones.
     lost = list(rubric.indicators.exclude(pk__in=kept).values_list("pk", flat=True))
@@ -96,14 +124,15 @@ def save_rubric(*, rubric: Rubric, rows: Sequence[Indicator], by: User) -> None:
         row.rubric, row.order = rubric, number * 10
         row.save()
     gone.delete()
-    rubric.save(update_fields=["name"])
+    rubric.save(update_fields=["name", "excellent_from", "passed_from"])
     audit.record(by, "batch.rubric", rubric.batch, rubric=rubric.name)
 
 
 @transaction.atomic
 def save_stages(*, batch: Batch, stages: Sequence[ReviewStage], by: User) -> None:
     """Replace the stages; weights and rubrics of a batch stand once a score is in."""
-    if batch.rubrics.select_for_update().exclude(frozen_at=None).exists():
+    scored = batch.rubrics.select_for_update().filter(purpose=RubricPurpose.REVIEW)
+    if scored.exclude(frozen_at=None).exists():
         raise Refused(f"{FROZEN}环节、权重和所用的评分表不能再改。")
     dropped = batch.review_stages.exclude(pk__in=[stage.pk for stage in stages if stage.pk])
     if dropped.exclude(assignments=None).exists():

@@ -257,7 +257,7 @@ class SignForm(HouseForm, forms.Form):
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
         if not self.user.check_password(password):
-            raise forms.ValidationError("密码不对，请重新输入。申报内容没有变。")
+            raise forms.ValidationError("密码不对，请重新输入。内容没有变。")
         return password
 
     def clean(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from kit.forms import HouseForm, OnceForm, StampedForm, Stepper
 from schools.choices import Ownership, Stage
 from schools.models import Region, User
 from selection.actions.batches import next_number
-from selection.choices import PROSE, BatchStatus, Programme, ProsePart
+from selection.choices import PROSE, BatchStatus, Programme, ProsePart, RubricPurpose
 from selection.forms.fields import GradesField, LinesField, Moment, minute
 from selection.models import Batch
 
@@ -185,7 +185,8 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
             names += FIXED_AFTER_OPENING
         if batch.unsealed_at:
             names += ("closes_at",)
-        if batch.rubrics.exclude(frozen_at=None).exists():
+        scored = batch.rubrics.filter(purpose=RubricPurpose.REVIEW).exclude(frozen_at=None)
+        if scored.exists():
             names += FIXED_AFTER_SCORES
         for name in names:
             self.fields[name].disabled = True

@@ -10,7 +10,7 @@ from django import forms
 from django.forms import formset_factory
 
 from kit.forms import HouseForm
-from selection.choices import IndicatorKind
+from selection.choices import IndicatorKind, RubricPurpose
 from selection.forms.fields import LinesField, filled_rows
 from selection.models import Indicator, Rubric
 
@@ -43,6 +43,11 @@ class IndicatorForm(HouseForm, forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 4, "placeholder": "优、良、中、差，一行一档"}),
     )
+
+    def limit_kind(self) -> None:
+        """An acceptance adds up leaves, nothing else."""
+        leaf = IndicatorKind.LEAF
+        self.fields["kind"] = forms.ChoiceField(label="类型", choices=[(leaf, leaf.label)])
 
     def clean_bands(self) -> list[str]:
         lines: list[str] = self.cleaned_data["bands"]
@@ -79,7 +84,17 @@ class RubricHead(HouseForm, forms.ModelForm):
 
     class Meta:
         model = Rubric
-        fields = ("name",)
+        fields = ("name", "excellent_from", "passed_from")
+        help_texts = {
+            "excellent_from": "合计达到这个分数为优秀。",
+            "passed_from": "合计达到这个分数为合格，低于它为不合格。",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_review = self.instance.purpose == RubricPurpose.REVIEW
+        for name in ("excellent_from", "passed_from") if is_review else ("bonus_cap",):
+            del self.fields[name]
 
 
 class RubricSheet:
@@ -92,6 +107,9 @@ class RubricSheet:
         self.head = RubricHead(data, instance=rubric, prefix="head", initial={"bonus_cap": bonus})
         rows = [_as_row(row) for row in self.existing.values() if row.kind != IndicatorKind.GROUP]
         self.rows = IndicatorRows(data, prefix="row", initial=rows)
+        if rubric.purpose != RubricPurpose.REVIEW:
+            for form in self.rows.forms:
+                form.limit_kind()
 
     def is_valid(self) -> bool:
         valid = [self.head.is_valid(), self.rows.is_valid()]
@@ -130,7 +148,7 @@ class RubricSheet:
             if title:
                 group = groups.get(title) or Indicator(kind=IndicatorKind.GROUP, title=title)
                 has_bonus = any(row.kind == IndicatorKind.BONUS for row in rows)
-                group.cap = self.head.cleaned_data["bonus_cap"] if has_bonus else None
+                group.cap = self.head.cleaned_data.get("bonus_cap") if has_bonus else None
                 yield group
             for row in rows:
                 row.parent = group

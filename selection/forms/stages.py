@@ -9,8 +9,8 @@ from django.forms import BaseFormSet, formset_factory
 
 from kit.forms import HouseForm, OnceForm
 from selection.actions.batches import FULL
-from selection.actions.rubrics import SOURCES
-from selection.choices import StageForm
+from selection.actions.rubrics import sources
+from selection.choices import RubricPurpose, StageForm
 from selection.forms.fields import filled_rows
 from selection.models import Batch, ReviewStage, Rubric
 
@@ -49,7 +49,7 @@ class StagesSheet:
         ]
         self.rows = StageFormSet(data, prefix="stage", initial=initial)
         for row in self.rows.forms:
-            row.limit(rubric=batch.rubrics.all())
+            row.limit(rubric=batch.rubrics.filter(purpose=RubricPurpose.REVIEW))
 
     def is_valid(self) -> bool:
         return bool(self.rows.is_valid())
@@ -70,9 +70,10 @@ class NewRubricForm(HouseForm, OnceForm, forms.Form):
 
     def __init__(self, *args: Any, batch: Batch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = [(str(rubric.pk), f"复制“{rubric}”") for rubric in batch.rubrics.all()]
+        review = batch.rubrics.filter(purpose=RubricPurpose.REVIEW)
+        own = [(str(rubric.pk), f"复制“{rubric}”") for rubric in review]
         self.fields["source"] = forms.ChoiceField(
             label="从哪里开始",
-            choices=[*((key, label) for key, (label, _) in SOURCES.items()), *own],
+            choices=[*((key, source.label) for key, source in sources(batch).items()), *own],
             widget=forms.Select({"class": "form-select"}),
         )

@@ -1,5 +1,6 @@
 """Batches, rubrics, applications, reviews, decisions, public notices and the build period."""
 
+from selection.models.acceptance import Acceptance
 from selection.models.application import (
     Application,
     ApplicationMember,
@@ -22,6 +23,7 @@ from selection.models.review import Adjustment, Annotation, Review, Score
 from selection.models.rubric import Indicator, ReviewStage, Rubric
 
 __all__ = [
+    "Acceptance",
     "Adjustment",
     "Annotation",
     "Announcement",

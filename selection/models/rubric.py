@@ -1,4 +1,4 @@
-"""What experts score by: rubrics with two indicator levels, and the weighted review stages."""
+"""Rubrics with two indicator levels, for the review and for acceptance, and the weighted stages."""
 
 from __future__ import annotations
 
@@ -6,24 +6,54 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from selection.choices import IndicatorKind, StageForm
+from selection.choices import IndicatorKind, RubricPurpose, StageForm
 from selection.models.batch import Batch
 
 
 class Rubric(models.Model):
-    """Belongs to its batch and is frozen once the first score is in."""
+    """Belongs to its batch and is frozen once the first score or acceptance is in.
+
+    The two lines are points out of all its leaves; only acceptance grades by them.
+    """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="rubrics")
     name = models.CharField("评分表名称", max_length=60)
+    purpose = models.CharField(
+        "用于",
+        max_length=8,
+        choices=RubricPurpose.choices,
+        default=RubricPurpose.REVIEW,
+        editable=False,
+    )
+    excellent_from = models.PositiveSmallIntegerField("优秀线（分）", default=85)
+    passed_from = models.PositiveSmallIntegerField("合格线（分）", default=60)
     frozen_at = models.DateTimeField("冻结时间", null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["pk"]
         verbose_name = "评分表"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "purpose"],
+                condition=~Q(purpose=RubricPurpose.REVIEW),
+                name="one_acceptance_rubric_per_kind",
+                violation_error_message="这个批次已经有一张这样的验收评分表。",
+            ),
+            models.CheckConstraint(
+                name="rubric_lines_in_order",
+                condition=Q(excellent_from__gt=models.F("passed_from")),
+                violation_error_message="优秀线要高于合格线。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def freeze(self) -> None:
+        """The first score or acceptance counts; later ones change nothing."""
+        Rubric.objects.filter(pk=self.pk, frozen_at=None).update(frozen_at=timezone.now())
 
     def leaves(self) -> models.QuerySet[Indicator]:
         """Scored rows, in printed order."""

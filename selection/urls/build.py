@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from selection.views.office import build, reports
+from selection.views.office import acceptance, build, reports
 
 office_urlpatterns: list[URLPattern] = [
     path("building/", build.project_list, name="build_list"),
@@ -18,5 +18,9 @@ office_urlpatterns: list[URLPattern] = [
     path("build/reports/<int:pk>/drop/", reports.draft_drop, name="build_report_drop"),
     path("build/reports/<int:pk>/print/", reports.report_print, name="build_report_print"),
     path("build/reports/<int:pk>/word/", reports.report_word, name="build_report_word"),
-    path("build/reports/<int:pk>/move/<slug:key>/", reports.report_move, name="build_report_move"),
+    path("build/reports/<int:pk>/sign/", reports.report_sign, name="build_report_sign"),
+    path("build/reports/<int:pk>/accept/", acceptance.accept, name="build_accept"),
+    path("build/reports/<int:pk>/accept/draft/", acceptance.accept_keep, name="build_accept_draft"),
+    path("build/reports/<int:pk>/accept/drop/", acceptance.accept_drop, name="build_accept_drop"),
+    path("build/acceptances/<int:pk>/", acceptance.acceptance, name="build_acceptance"),
 ]

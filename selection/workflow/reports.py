@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from kit.workflow import Move, Workflow
@@ -38,6 +39,12 @@ def _handed_in(report: Report, by: User) -> dict[str, Any]:
 
 def _judged(report: Report, by: User) -> dict[str, Any]:
     return {"concluded_by": by, "concluded_at": timezone.now()}
+
+
+def _no_sheet(report: Report) -> list[str]:
+    """Every conclusion has its sheet, about the report as it is signed now."""
+    sheets = report.acceptances.filter(signed_at=F("report__submitted_at"))
+    return [] if sheets.exists() else ["请先填写验收意见表"]
 
 
 def _follow(report: Report, key: str, by: User, note: str = "") -> None:
@@ -90,6 +97,7 @@ report_flow = Workflow(
             sources=(ReportStatus.SUBMITTED,),
             target=ReportStatus.ACCEPTED,
             allowed=access.can_accept,
+            blockers=_no_sheet,
             also=_judged,
             effect=_accepted,
             needs_note=True,
@@ -102,6 +110,7 @@ report_flow = Workflow(
             sources=(ReportStatus.SUBMITTED,),
             target=ReportStatus.RETURNED,
             allowed=access.can_accept,
+            blockers=_no_sheet,
             also=_judged,
             effect=_given_back,
             needs_note=True,
@@ -113,6 +122,7 @@ report_flow = Workflow(
             sources=(ReportStatus.SUBMITTED,),
             target=ReportStatus.FAILED,
             allowed=access.can_fail,
+            blockers=_no_sheet,
             also=_judged,
             effect=_failed_with,
             needs_note=True,

@@ -7,12 +7,14 @@ from django.utils import timezone
 from selection.access import build as access
 from selection.access import decide as deciding
 from selection.actions.course import months_after
+from selection.actions.rubrics import add_rubric
 from selection.choices import BatchMode
 from selection.models import Application
 from tests import factories
 from tests.browser.steps import office
 from tests.browser.steps.district import know_next_year
 from tests.browser.steps.visits import PHONE, Site
+from tests.selection.building import PASSWORD
 from tests.selection.deciding import noticed, run_out
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,6 +35,8 @@ def application():
     run_out(notice)
     chosen = Application.objects.get(batch=notice.batch)
     Application.objects.update(submitted_at=notice.batch.opens_at)
+    for source in ("midterm", "closing"):
+        add_rubric(batch=chosen.batch, name=f"{source}表", source=source, by=boss)
     chosen.versions.create(
         number=1,
         content={"milestones": [{"task": PROMISE, "when": timezone.localdate().isoformat()}]},
@@ -94,16 +98,32 @@ def the_school_reports(people, report, *parts):
     clerk.fill(dict.fromkeys(parts[1:], "按承诺推进，做法写成一页纸。"))
     clerk.press("保存报告")
     clerk.reads_not("签字提交")
-    people.secretary.open(address).move("签字提交")
-    people.secretary.reads_not("退回修改")
+    secretary = people.secretary.open(address)
+    secretary.follow("看全文，签字")
+    secretary.fill({"你的登录密码": PASSWORD})
+    secretary.press("签字并提交")
+    secretary.reads("已签字提交")
 
 
 def the_office_accepts(people, report):
     address = f"{OFFICE}/build/reports/{report.pk}/"
     people.stranger.refused(f"{address}print/")
     people.staff.open(f"{address}print/").reads(PROMISE, "按承诺推进，做法写成一页纸。")
-    people.staff.open(address).move("通过", "材料和台账对得上。")
-    people.secretary.open(address).reads("材料和台账对得上。")
+    staff = people.staff.open(address)
+    staff.follow("填写验收意见表")
+    points = staff.page.get_by_label("得分", exact=True)
+    for box in points.all():
+        box.fill(box.get_attribute("max"))
+    staff.reads("现在合计 100 分")
+    staff.fill({"到会验收组成员": "吴组长\n郑委员", "验收意见": "材料和台账对得上。"})
+    staff.page.get_by_text("通过（优秀）", exact=True).click()
+    staff.press("记录验收结论")
+    staff.reads("验收结论已记录")
+    secretary = people.secretary.open(address)
+    secretary.reads("材料和台账对得上。", "100 分")
+    secretary.follow_first("/office/selection/build/acceptances/")
+    secretary.reads("验收意见表", "到会 2 人")
+    secretary.reads_not("郑委员")
 
 
 def the_leader_grants_an_extension(people, application, build, until):

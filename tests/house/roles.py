@@ -257,4 +257,11 @@ lines("office:selection:", "build_change", READERS, "change")
 lines("office:selection:", "build_report", READERS, "report")
 lines("office:selection:", "build_report_draft build_report_drop", SCHOOL, "report")
 lines("office:selection:", "build_report_print build_report_word", READERS, "signed_report")
-lines("office:selection:", "build_report_move", SECRETARY, "report", key="submit")
+lines("office:selection:", "build_report_sign", SECRETARY, "report")
+lines(
+    "office:selection:",
+    "build_accept build_accept_draft build_accept_drop",
+    OFFICE,
+    "signed_report",
+)
+lines("office:selection:", "build_acceptance", READERS, "acceptance")

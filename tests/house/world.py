@@ -14,7 +14,7 @@ from kit.models import Job
 from portal.models import Intake, SpreadsheetImport
 from schools.choices import Level, Rank, TieState
 from schools.models import TieMember
-from selection.actions import apply
+from selection.actions import acceptance, apply
 from selection.actions.check import ensure_items
 from selection.actions.defence import draw
 from selection.actions.reports import freeze
@@ -27,6 +27,7 @@ from selection.choices import (
     StageForm,
 )
 from selection.models import (
+    Acceptance,
     Announcement,
     ApplicationFile,
     ChangeRequest,
@@ -263,6 +264,13 @@ class World:
             submitted_at=timezone.now(),
         )
         freeze(self.signed_report, self.people["secretary"])
+        self.acceptance = acceptance.keep(
+            Acceptance(
+                report=self.signed_report, members=["组长"], verdict="returned", opinion="补材料"
+            ),
+            None,
+            self.people["staff"],
+        )
         self.change = ChangeRequest.objects.create(
             application=self.building,
             kind="content",

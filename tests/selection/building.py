@@ -3,12 +3,15 @@
 from uuid import uuid4
 
 from django.urls import reverse
+from django.utils import timezone
 
 from selection.choices import BatchMode
 from selection.models import Application, ChangeRequest
 from selection.workflow.results import announce
 from tests.factories import secretary, staff
 from tests.selection.deciding import announcement, noticed, run_out
+
+PASSWORD = "correct-horse-9"
 
 
 def begun() -> Application:
@@ -46,8 +49,15 @@ def hand_in(client, report, person):
     page = url("build_report", report.pk)
     version = client.get(page).context["seen"]
     assert client.post(page, {**text_of(report), "version": version}).status_code == 302
-    client.post(url("build_report_move", report.pk, "submit"), {"seen": report.status})
+    sign(client, report)
     report.refresh_from_db()
+
+
+def sign(client, report, password=PASSWORD):
+    """As whoever is signed in."""
+    page = url("build_report_sign", report.pk)
+    shown = client.get(page).context["form"].initial["digest"]
+    return client.post(page, {"password": password, "digest": shown})
 
 
 def ask(client, building, **values):
@@ -65,12 +75,31 @@ def approve(client, change, person):
     change.refresh_from_db()
 
 
-def judge(client, report, person, key):
+def points_of(rubric, short=0):
+    """Full marks in every row, but `short` less in the first."""
+    leaves = list(rubric.leaves()) if rubric else []
+    return {
+        f"row-{leaf.pk}-points": str(leaf.points - (short if leaf == leaves[0] else 0))
+        for leaf in leaves
+    }
+
+
+def judge(client, report, person, verdict, **values):
+    """The acceptance sheet, sent by the office; without points unless `values` has some."""
     client.force_login(person)
-    data = {"seen": report.status, "note": "看过材料和台账。"}
-    client.post(url("build_report_move", report.pk, key), data)
+    data = {
+        "digest": report.digest,
+        "token": str(uuid4()),
+        "held_on": timezone.localdate().isoformat(),
+        "members": "吴组长\n郑委员\n王委员",
+        "verdict": verdict,
+        "opinion": "看过材料和台账。",
+        **values,
+    }
+    answer = client.post(url("build_accept", report.pk), data)
     report.refresh_from_db()
     report.application.refresh_from_db()
+    return answer
 
 
 def failed(client, building):
@@ -78,8 +107,8 @@ def failed(client, building):
     signer, office = secretary(building.school), staff(building.batch.region)
     midterm, closing = building.reports.all()
     hand_in(client, midterm, signer)
-    judge(client, midterm, office, "accept")
+    judge(client, midterm, office, "passed")
     hand_in(client, closing, signer)
-    judge(client, closing, office, "fail")
+    judge(client, closing, office, "failed")
     building.refresh_from_db()
     return signer, office

@@ -40,7 +40,7 @@ def test_a_project_walks_to_its_closing_with_one_extension(client, building):
     hand_in(client, midterm, signer)
     building.refresh_from_db()
     assert (midterm.status, building.status) == ("submitted", "midterm")
-    judge(client, midterm, office, "accept")
+    judge(client, midterm, office, "passed")
     assert (midterm.status, midterm.application.status) == ("accepted", "building")
 
     until = months_after(closing.due_on, 6)
@@ -53,7 +53,7 @@ def test_a_project_walks_to_its_closing_with_one_extension(client, building):
     assert (building.status, closing.due_on) == ("extended", until)
 
     hand_in(client, closing, signer)
-    judge(client, closing, office, "accept")
+    judge(client, closing, office, "passed")
     assert (closing.status, closing.application.status) == ("accepted", "closed")
     assert sorted(r.grade for r in building.brand.results.all()) == ["passed", "selected"]
 
@@ -65,7 +65,7 @@ def test_a_failed_closing_gets_a_second_acceptance(client, building):
 
     second = building.reports.get(kind="closing", round=2)
     hand_in(client, second, signer)
-    judge(client, second, office, "accept")
+    judge(client, second, office, "passed")
 
     assert second.application.status == "closed"
 
@@ -119,9 +119,9 @@ def test_what_was_delivered_is_kept_and_a_stale_page_is_not(client, building):
 def test_only_the_secretary_signs_and_only_the_office_accepts(client, building):
     midterm = building.reports.first()
     client.force_login(clerk(building.school))
-    assert client.post(url("build_report_move", midterm.pk, "submit")).status_code == 403
+    assert client.post(url("build_report_sign", midterm.pk)).status_code == 403
 
     hand_in(client, midterm, secretary(building.school))
-    assert client.post(url("build_report_move", midterm.pk, "accept")).status_code == 403
+    assert client.post(url("build_accept", midterm.pk)).status_code == 403
     midterm.refresh_from_db()
     assert midterm.status == "submitted"

@@ -112,6 +112,8 @@ def test_the_rows_of_the_lists_are_equal_field_by_field():
     source.review_stages.create(rubric=second, name="答辩", form="defence", weight=40, order=2)
     source.quota_cells.create(region=source.region, stage="primary", places=3)
     source.check_items.create(text="一条", order=4)
+    lines = {"excellent_from": 90, "passed_from": 70}
+    filled(source.rubrics.create(name="结项", **lines), LINKS | lines.keys())
     made = clone(source)
     for name in ("review_stages", "quota_cells", "check_items", "rubrics"):
         for new, old in zip(getattr(made, name).all(), getattr(source, name).all(), strict=True):

@@ -148,9 +148,14 @@ def _require_run(request: OfficeRequest, batch: Batch) -> None:
         raise PermissionDenied(review.RUNS)
 
 
-def editable(request: OfficeRequest, pk: int) -> Batch:
+def run(request: OfficeRequest, pk: int) -> Batch:
     batch = _mine(request, pk)
     _require_run(request, batch)
+    return batch
+
+
+def editable(request: OfficeRequest, pk: int) -> Batch:
+    batch = run(request, pk)
     if is_settled(batch):
         raise PermissionDenied("结果已经公示或公布，批次设置不能再改。")
     return batch

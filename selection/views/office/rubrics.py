@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 from kit.workflow import Refused
 from schools.http import OfficeRequest
 from selection.actions import rubrics as actions
+from selection.choices import RubricPurpose
 from selection.forms.rubric import RubricSheet
 from selection.forms.stages import NewRubricForm, StagesSheet
 from selection.listings.rubric import overview
-from selection.models import Batch
-from selection.views.office.batches import editable
+from selection.models import Batch, Rubric
+from selection.views.office.batches import editable, run
 
 STAGES = "office:selection:batch_rubric"
 
@@ -55,8 +56,8 @@ def rubric_new(request: OfficeRequest, pk: int) -> HttpResponse:
 
 
 def rubric(request: OfficeRequest, pk: int, rubric_pk: int) -> HttpResponse:
-    batch = editable(request, pk)
-    row = get_object_or_404(batch.rubrics, pk=rubric_pk)
+    row = _found(request, pk, rubric_pk)
+    batch = row.batch
     sheet = RubricSheet(row, request.POST or None)
     if request.method == "POST" and sheet.is_valid():
         made, rows = sheet.head.save(commit=False), sheet.indicators()
@@ -84,6 +85,14 @@ def rubric_remove(request: OfficeRequest, pk: int, rubric_pk: int) -> HttpRespon
     return redirect(STAGES, pk)
 
 
+def _found(request: OfficeRequest, pk: int, rubric_pk: int) -> Rubric:
+    """Rubrics of an acceptance are settled later than the result that begins the build period."""
+    row = get_object_or_404(run(request, pk).rubrics.select_related("batch"), pk=rubric_pk)
+    if row.purpose == RubricPurpose.REVIEW:
+        editable(request, pk)
+    return row
+
+
 def _show(
     request: OfficeRequest, batch: Batch, sheet: StagesSheet, form: NewRubricForm
 ) -> HttpResponse:
@@ -93,6 +102,8 @@ def _show(
         "sheet": sheet,
         "form": form,
         "rubrics": overview(batch),
-        "is_frozen": any(row.frozen_at for row in batch.rubrics.all()),
+        "is_frozen": any(
+            row.frozen_at for row in batch.rubrics.filter(purpose=RubricPurpose.REVIEW)
+        ),
     }
     return render(request, "selection/office/batch_rubric.html", context)
