@@ -246,6 +246,13 @@ class PublicHonorFilter(filters.FilterSet):
 
 
 class HonorFilter(PublicHonorFilter):
+    # A figure of a report leads to its period, kept hidden when another filter changes.
+    since = filters.DateFilter(
+        label="从", field_name="awarded_on", lookup_expr="gte", widget=forms.HiddenInput
+    )
+    until = filters.DateFilter(
+        label="到", field_name="awarded_on", lookup_expr="lte", widget=forms.HiddenInput
+    )
     level = filters.ChoiceFilter(label="级别", choices=Level.choices, empty_label="全部")
     verification = filters.ChoiceFilter(
         label="核验", choices=Verification.choices, empty_label="全部"

@@ -66,6 +66,13 @@ class PublicActivityFilter(_Common):
 
 
 class ActivityFilter(PublicActivityFilter):
+    # A figure of a report leads to its period, kept hidden when another filter changes.
+    since = filters.DateFilter(
+        label="从", field_name="happened_on", lookup_expr="gte", widget=forms.HiddenInput
+    )
+    until = filters.DateFilter(
+        label="到", field_name="happened_on", lookup_expr="lte", widget=forms.HiddenInput
+    )
     # Reached from the page of a tie; the hidden field keeps it when another filter changes.
     tie = filters.ModelChoiceFilter(
         label="结对", field_name="ties", queryset=Tie.objects.none(), widget=forms.HiddenInput
@@ -81,6 +88,13 @@ class ActivityFilter(PublicActivityFilter):
 
 
 class CoverageFilter(_Common):
+    # A figure of a report leads to its period, kept hidden when another filter changes.
+    since = filters.DateFilter(
+        label="从", field_name="appeared_on", lookup_expr="gte", widget=forms.HiddenInput
+    )
+    until = filters.DateFilter(
+        label="到", field_name="appeared_on", lookup_expr="lte", widget=forms.HiddenInput
+    )
     level = filters.ChoiceFilter(
         label="级别", choices=Level.choices, empty_label="全部", field_name="outlet__level"
     )

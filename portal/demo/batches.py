@@ -87,6 +87,7 @@ def _draft(plan: dict[str, Any], told: dict[str, Any], staff: User) -> Batch:
         programme=plan.get("programme", Programme.BRAND),
         mode=plan.get("mode", BatchMode.RESULT),
         build_months=plan.get("build_months", 24),
+        recheck_years=plan.get("recheck_years", 0),
         number=plan["number"],
         name=plan["name"],
         summary=plan["summary"],

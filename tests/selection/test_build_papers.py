@@ -195,3 +195,16 @@ def test_desks_tell_who_has_to_act(client, building):
     assert told in client.get(reverse("office:home")).content.decode()
     client.force_login(staff(building.batch.region))
     assert told not in client.get(reverse("office:home")).content.decode()
+
+
+def test_the_figures_of_a_report_open_the_ledger_of_the_build_period(client, building):
+    inside = ActivityFactory(school=building.school, happened_on=timezone.localdate())
+    before = ActivityFactory(school=building.school, happened_on=date(2020, 3, 4))
+    client.force_login(clerk(building.school))
+    page = client.get(url("build_report", building.reports.first().pk)).content.decode()
+    start = building.batch.announcement.issued_on
+    address = f"{reverse('office:activities:list')}?since={start}&amp;until={timezone.localdate()}"
+
+    assert address in page
+    listing = client.get(address.replace("&amp;", "&")).context["listing"]
+    assert (inside in listing.rows, before in listing.rows) == (True, False)
