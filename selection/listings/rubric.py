@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
-from selection.choices import IndicatorKind
+from selection.choices import IndicatorKind, RubricPurpose
 from selection.models import Batch, Indicator, ReviewStage
 
 
@@ -39,6 +39,11 @@ def overview(batch: Batch) -> Any:
     return batch.rubrics.annotate(
         full=Sum("indicators__points", filter=leaves), leaf_count=Count("indicators", filter=leaves)
     ).prefetch_related("review_stages")
+
+
+def is_scored(batch: Batch) -> bool:
+    """The stages stand once a score is in; an acceptance comes later and touches none of them."""
+    return batch.rubrics.filter(purpose=RubricPurpose.REVIEW, frozen_at__isnull=False).exists()
 
 
 def printed(batch: Batch) -> list[PrintedStage]:

@@ -121,7 +121,8 @@ def the_office_accepts(people, report):
     staff.reads("验收结论已记录")
     secretary = people.secretary.open(address)
     secretary.reads("材料和台账对得上。", "100 分")
-    secretary.follow_first("/office/selection/build/acceptances/")
+    sheet = report.acceptances.get()
+    secretary.follow_first(reverse("office:selection:build_acceptance", args=[sheet.pk]))
     secretary.reads("验收意见表", "到会 2 人")
     secretary.reads_not("郑委员")
 

@@ -14,7 +14,7 @@ from selection.actions import rubrics as actions
 from selection.choices import RubricPurpose
 from selection.forms.rubric import RubricSheet
 from selection.forms.stages import NewRubricForm, StagesSheet
-from selection.listings.rubric import overview
+from selection.listings.rubric import is_scored, overview
 from selection.models import Batch, Rubric
 from selection.views.office.batches import editable, run
 
@@ -102,8 +102,6 @@ def _show(
         "sheet": sheet,
         "form": form,
         "rubrics": overview(batch),
-        "is_frozen": any(
-            row.frozen_at for row in batch.rubrics.filter(purpose=RubricPurpose.REVIEW)
-        ),
+        "is_frozen": is_scored(batch),
     }
     return render(request, "selection/office/batch_rubric.html", context)
