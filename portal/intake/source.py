@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,6 +19,7 @@ from portal.intake import lexicon
 from portal.intake.draft import Unread
 
 MISSING = "□"  # how print shows a sign that cannot be read
+ENDLESS = 400  # no sentence of a real document is so long
 RAGGED = 6  # how far a broken line may fall short of the full width
 GAP = "\ufffd"  # stands where the source is damaged; no rule reads across it
 _TONES = "a-zA-Zāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹḿê"
@@ -93,17 +95,28 @@ def open_source(given: str) -> Source:
     at: list[int] = []
     paragraphs: list[Paragraph] = []
     for part in _join(lines, wrapped):
-        text, places = _tidy(part)
-        start = len(folded)
-        folded += text
-        at += places
-        if len(folded) > start:
+        for text, places in _pieces(*_tidy(part)):
+            start = len(folded)
+            folded += text
+            at += places
             paragraphs.append(Paragraph(start, len(folded), _is_furniture("".join(text))))
             folded.append("\n")
             at.append(places[-1])
     return Source(
         given, "".join(folded), tuple(at), tuple(_foot(paragraphs, "".join(folded))), tuple(unread)
     )
+
+
+def _pieces(text: list[str], places: list[int]) -> Iterator[tuple[list[str], list[int]]]:
+    """The paragraph, cut where a sentence does not end: rules take time by a sentence's length."""
+    start = run = 0
+    for here, sign in enumerate(text):
+        run = 0 if sign in "。!?;" else run + 1
+        if run == ENDLESS:
+            yield text[start : here + 1], places[start : here + 1]
+            start, run = here + 1, 0
+    if start < len(text):
+        yield text[start:], places[start:]
 
 
 Line = list[tuple[str, int]]

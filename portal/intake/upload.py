@@ -14,7 +14,7 @@ from kit import files
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_UNZIPPED = 60 * 1024 * 1024
-MAX_SIGNS = 60_000
+MAX_SIGNS = 30_000
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -34,7 +34,7 @@ def text_of(name: str, content: bytes) -> str:
     if not text.strip():
         raise Unreadable("这个文件里没有文字，可能是扫描件。请把文字粘贴到下面的框里。")
     if len(text) > MAX_SIGNS:
-        raise Unreadable("文字超过 6 万字，请分成几份，一份一份地读。")
+        raise Unreadable("文字超过 3 万字，请分成几份，一份一份地读。")
     return text
 
 

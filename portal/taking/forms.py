@@ -28,7 +28,7 @@ class IntakeForm(HouseForm, forms.Form):
         max_length=MAX_SIGNS,
         strip=False,
         widget=forms.Textarea({"rows": 12}),
-        error_messages={"max_length": "文字超过 6 万字，请分成几份，一份一份地读。"},
+        error_messages={"max_length": "文字超过 3 万字，请分成几份，一份一份地读。"},
     )
 
     simplify = forms.BooleanField(
