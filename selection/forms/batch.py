@@ -106,7 +106,7 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
             "signs_recommended": "不勾时，下级推荐的项目沿用原来的审签，直接进入形式审查。",
             "minimum_valid": "少于这个数不出分。",
             "build_months": "只有立项培育用：从公布到结项的月数。",
-            "recheck_years": "入选几年后再看一次；0 表示不复核。",
+            "recheck_years": "入选几年后再看一次；不填就不复核。",
             "trim_from": "有效评分满这么多份时，去掉一个最高分和一个最低分。",
         }
 
@@ -133,6 +133,7 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
         self._offer_regions(regions, batch)
         if batch is None or batch.pk is None:
             self._suggest(regions.first())
+        self.fields["recheck_years"].required = False
         self._add_prose(batch.fields if batch else {})
         self._fix(batch)
 
@@ -190,6 +191,9 @@ class BatchForm(StampedForm, OnceForm, HouseForm, forms.ModelForm):
             names += FIXED_AFTER_SCORES
         for name in names:
             self.fields[name].disabled = True
+
+    def clean_recheck_years(self) -> int:
+        return self.cleaned_data["recheck_years"] or 0
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -154,10 +154,10 @@ def test_criticism_and_appraisal_are_never_public(enter, author, school, kind):
 
 def test_constraints_speak_in_sentences(enter, author):
     response = enter(author).post(NEW, typed(ended_on="2025-03-01", expected="5", present="6"))
-    assert response.context["form"].non_field_errors() == [
-        "结束日期不能早于开始日期。",
-        "实到人数不能多于应到人数，列席的另填。",
-    ]
+    assert response.context["form"].errors == {
+        "ended_on": ["结束日期不能早于开始日期。"],
+        "present": ["实到人数不能多于应到人数，列席的另填。"],
+    }
 
 
 def test_a_form_sent_twice_makes_one_record(enter, author):

@@ -189,10 +189,10 @@ def test_desks_ask_the_same_number_of_questions_however_much_there_is(
         )
         ActivityFactory.create_batch(count, school=application.school)
     client.force_login(staff(batch.region))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         client.get("/office/")
     client.force_login(clerk(application.school))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         client.get("/office/")
 
 
