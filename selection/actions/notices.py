@@ -150,6 +150,19 @@ def period_text(notice: PublicNotice) -> str:
     return f"共 {days} {unit}，到 {end.month} 月 {end.day} 日"
 
 
+def left_text(notice: PublicNotice) -> str:
+    """“还有 4 个工作日，到 11 月 27 日”, today counted where it counts."""
+    today = timezone.localdate()
+    if notice.batch.notice_day_kind == DayKind.WORKING:
+        days = workdays.workdays_between(max(notice.starts_on, today) - DAY, notice.ends_on)
+        unit = "个工作日"
+    else:
+        days, unit = (notice.ends_on - max(notice.starts_on, today)).days + 1, "天"
+    end = notice.ends_on
+    left = f"还有 {days} {unit}，" if days else ""
+    return f"{left}{end.month} 月 {end.day} 日结束"
+
+
 def draft_of(batch: Batch) -> PublicNotice:
     """An unsaved notice with everything the batch already knows."""
     basis = f"《{batch.basis_title}》" if batch.basis_title else "本批次申报通知"

@@ -200,9 +200,13 @@ def waiting_letters(user: User) -> int:
 
 
 def outboxes(user: User) -> QuerySet[Batch]:
-    """Batches with letters that wait, counted."""
-    waiting = Count("letters", filter=Q(letters__status=LetterStatus.WAITING))
-    return Batch.objects.managed_by(user).annotate(waiting=waiting).filter(waiting__gt=0)
+    """Batches with letters that wait, counted: all of them, and those that have an address."""
+    waits = Q(letters__status=LetterStatus.WAITING)
+    ready = waits & ~Q(letters__recipient__email="")
+    counted = Batch.objects.managed_by(user).annotate(
+        waiting=Count("letters", filter=waits), ready=Count("letters", filter=ready)
+    )
+    return counted.filter(waiting__gt=0)
 
 
 def announced(batch: Batch) -> list[Decision]:

@@ -4,11 +4,18 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from django.core import mail
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from selection.actions import masking
-from selection.choices import AssignmentStatus
+from selection.actions.remind import write_reminders
+from selection.choices import AssignmentStatus, StageForm
+from selection.models import Defence
+from selection.workflow.letters import send_all
 from tests import factories
+from tests.house.roles import TABLE
 from tests.selection import panel
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +122,99 @@ def test_a_school_finds_no_expert(client, blind):
         assert answer.status_code == 200, address
         assert [name for name in names if name in told(answer)] == [], address
     assert client.get(url("sheet", row.pk)).status_code in (403, 404)
+
+
+class Things:
+    """Whatever an address of tests/house/roles.py asks for, taken from the anonymous batch."""
+
+    def __init__(self, row, task, stage):
+        batch = row.batch
+        self.application, self.assignment, self.batch, self.stage = row, task, batch, stage
+        self.seat = row.assignments.get(stage=stage)
+        self.school, self.brand, self.organization = row.school, row.brand, row.organization
+        self.expert = task.expert
+        self.people = {"idle": task.expert.user, "clerk": factories.clerk(row.school)}
+
+    def __getattr__(self, name):
+        return self.application
+
+
+def defended(batch, rows, person):
+    """A day of defence with a fixed order, the same expert on the panel."""
+    stage = batch.review_stages.create(
+        rubric=batch.rubrics.get(), name="现场答辩", form=StageForm.DEFENCE, weight=40, order=5
+    )
+    now = timezone.now()
+    Defence.objects.create(stage=stage, starts_at=now, drawn_at=now, seed="20261121")
+    for order, row in enumerate(rows, start=1):
+        stage.slots.create(application=row, order=order, starts_at=now)
+        row.assignments.create(
+            stage=stage, expert=person, status=AssignmentStatus.DECLARED, order=order
+        )
+    return stage
+
+
+def test_no_office_address_that_opens_to_an_expert_names_a_school(client, blind):
+    batch, rows, person, tasks = blind
+    stage = defended(batch, rows, person)
+    names = [name for row in rows for name in naming(row)]
+    client.force_login(person.user)
+
+    opened, leaks = set(), {}
+    for row, task in zip(rows, tasks, strict=True):
+        things = Things(row, task, stage)
+        for name, (make, _allowed, _post) in TABLE.items():
+            if not name.startswith("office:"):
+                continue
+            with transaction.atomic():
+                answer = client.get(reverse(name, **make(things)), follow=True)
+                if answer.status_code == 200:
+                    opened.add(name)
+                    if found := [word for word in names if word in told(answer)]:
+                        leaks[name] = found
+                transaction.set_rollback(True)
+
+    assert leaks == {}
+    assert {f"office:selection:{n}" for n in ("reviews", "review", "defence_timer")} <= opened
+
+
+def test_a_search_for_a_school_finds_an_expert_nothing_more(client, blind):
+    _, rows, person, _ = blind
+    client.force_login(person.user)
+
+    found = []
+    for row in rows:
+        html = client.get(url("reviews"), {"q": row.school.name}).content.decode()
+        found.append([other.code in html for other in rows])
+
+    assert found[0] == found[1]
+
+
+def test_reminders_to_experts_name_no_school(blind, django_capture_on_commit_callbacks):
+    batch, rows, person, _ = blind
+    person.user.email = "expert@example.org"
+    person.user.save()
+    by = factories.staff(batch.region)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        write_reminders(batch=batch, experts=[person], by=by)
+        assert send_all(batch, by=by) == (1, {})
+
+    (message,) = mail.outbox
+    said = message.message().as_string() + message.subject + message.body
+    assert [name for row in rows for name in naming(row) if name in said] == []
+    assert rows[0].code in message.body
+
+
+def test_letters_to_schools_name_no_expert(blind):
+    batch, rows, person, _ = blind
+    reader = factories.clerk(rows[0].school)
+    reader.email = "reader@example.org"
+    reader.save()
+    batch.letters.create(
+        application=rows[0], recipient=reader, subject="结果", body=f"由{person.user.name}评审。"
+    )
+
+    sent, left = send_all(batch, by=factories.staff(batch.region))
+
+    assert (sent, list(left.values()), mail.outbox) == (0, [1], [])

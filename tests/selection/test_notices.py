@@ -12,8 +12,17 @@ from selection.actions.readiness import checks
 from selection.choices import ApplicationStatus, BatchStatus, DayKind, NoticeStatus, Outcome
 from selection.models import PublicNotice
 from selection.workflow.notices import notice_flow
+from selection.workflow.results import announce
 from tests.factories import BatchFactory, RegionFactory, SchoolFactory, leader, secretary, staff
-from tests.selection.deciding import decided, deciding, drafted, noticed, run_out, statuses
+from tests.selection.deciding import (
+    announcement,
+    decided,
+    deciding,
+    drafted,
+    noticed,
+    run_out,
+    statuses,
+)
 
 pytestmark = pytest.mark.django_db
 NEW, EDIT = "office:selection:notice_new", "office:selection:notice_edit"
@@ -59,6 +68,35 @@ def test_the_period_is_told_in_words():
         batch=batch, starts_on=date(2026, 9, 30), ends_on=last_day(batch, date(2026, 9, 30))
     )
     assert period_text(notice) == "共 5 个工作日，到 10 月 12 日"
+
+
+@pytest.mark.parametrize(
+    ("past", "said"), [(0, "还有 5 天，"), (3, "还有 2 天，"), (4, "还有 1 天，")]
+)
+def test_a_running_notice_tells_the_days_left_and_how_to_object(client, past, said):
+    notice, _ = noticed(1, notice_days=5, notice_day_kind=DayKind.CALENDAR)
+    start = timezone.localdate() - timedelta(days=past)
+    PublicNotice.objects.update(starts_on=start, ends_on=start + timedelta(days=4))
+
+    html = client.get(notice.get_absolute_url()).content.decode()
+
+    assert said in html
+    assert "可以在这里实名填写" in html
+    assert reverse("selection:objection", args=[notice.pk]) in html
+
+
+def test_a_notice_that_is_over_leads_to_the_results_and_hides_the_contact(client):
+    notice, boss = noticed(1)
+    run_out(notice)
+    before = client.get(notice.get_absolute_url()).content.decode()
+    announce(announcement(notice.batch), by=boss)
+    after = client.get(notice.get_absolute_url()).content.decode()
+
+    result = reverse("selection:result", args=[notice.batch_id])
+    for html in (before, after):
+        assert "已结束" in html
+        assert ("0510-80000000" in html, "实名填写" in html) == (False, False)
+    assert (result in before, result in after) == (False, True)
 
 
 def test_a_year_without_holidays_is_said_plainly():
@@ -282,7 +320,7 @@ def test_an_outcome_of_cultivation_is_printed():
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("office", 12), ("public", 2), ("page", 5), ("draft", 22)]
+    ("name", "queries"), [("office", 12), ("public", 2), ("page", 6), ("draft", 22)]
 )
 def test_pages_ask_as_often_for_one_as_for_three(
     client, django_assert_num_queries, count, name, queries
