@@ -81,8 +81,8 @@ def _write_parts(brand: Brand, told: dict[str, Any]) -> None:
     for order, sub in enumerate(told["subs"]):
         measures = sub.pop("measures", [])
         subs.append(make(SubProject, brand=brand, order=order, **sub))
-        for place, (kind, title, body) in enumerate(measures):
-            make(Measure, sub_project=subs[-1], kind=kind, title=title, body=body, order=place)
+        for place, measure in enumerate(measures):
+            make(Measure, sub_project=subs[-1], order=place, **measure)
     for order, figure in enumerate(told.get("figures", [])):
         sub = figure.pop("sub", None)
         linked = subs[sub] if sub is not None else None

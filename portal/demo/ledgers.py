@@ -31,6 +31,7 @@ RECORD = (
 )
 AWARD = (
     "kind",
+    "grade",
     "recipient_kind",
     "recipient",
     "recipient_count",

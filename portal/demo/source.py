@@ -12,12 +12,18 @@ from django.db import models
 from django.utils import timezone
 
 CONTENT = Path(__file__).parent / "content"
-SCHOOL_FILES = ("guanxiao", "liangxi", "elsewhere", "samples")
+SCHOOL_FILES = ("guanxiao", "liangxi", "elsewhere", "samples", "authorities")
 _Row = TypeVar("_Row", bound=models.Model)
 
 
 def read(name: str) -> dict[str, Any]:
-    return json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8"))
+    """A content file without its fact numbers (`docs/facts.md`): the database has none."""
+    text = (CONTENT / f"{name}.json").read_text(encoding="utf-8")
+    return json.loads(text, object_hook=_without_facts)
+
+
+def _without_facts(record: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key != "facts"}
 
 
 def schools() -> list[dict[str, Any]]:
