@@ -220,3 +220,8 @@ def public_batches() -> QuerySet[Announcement]:
     return Announcement.objects.filter(
         batch__status__in=[BatchStatus.PUBLISHED, BatchStatus.ARCHIVED]
     ).select_related("batch__region")
+
+
+def result_of(batch: Batch) -> Announcement | None:
+    """The announced result of this batch, for the pages that lead to it."""
+    return public_batches().filter(batch=batch).first()

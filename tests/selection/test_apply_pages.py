@@ -165,7 +165,7 @@ def test_the_secretary_signs_with_the_own_password(client, place):
     page = url("sign", application.pk)
     shown = client.get(page).context["form"].shown
     wrong = client.post(page, {"digest": shown, "password": "wrong"})
-    assert "密码不对，请重新输入。申报内容没有变。" in wrong.content.decode()
+    assert "密码不对，请重新输入。内容没有变。" in wrong.content.decode()
     stale = client.post(page, {"digest": "0" * 64, "password": "correct-horse-9"})
     assert "你打开页面后内容有改动" in stale.content.decode()
     application.refresh_from_db()

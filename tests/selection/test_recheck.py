@@ -83,7 +83,7 @@ def test_a_closed_project_loses_both_its_results(client):
     signer, office = secretary(project.school), staff(project.batch.region)
     for report in project.reports.all():
         hand_in(client, report, signer)
-        judge(client, report, office, "accept")
+        judge(client, report, office, "passed")
     project.refresh_from_db()
     assert project.brand.results.standing().count() == 2
 

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from kit.workflow import Refused
 from selection.actions import notices as acts
 from selection.actions.objections import is_receipt, receive
-from selection.actions.publish import public_batches
+from selection.actions.publish import result_of
 from selection.forms.notice import ObjectionForm
 from selection.listings.decide import PublicNoticeListing
 from selection.models import PublicNotice
@@ -33,7 +33,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "notice": row,
         "rows": acts.rows_of(row),
         "left": acts.left_text(row) if acts.accepts_objections(row) else "",
-        "result": public_batches().filter(batch=row.batch_id).first(),
+        "result": result_of(row.batch),
         "index": acts.index_number("GS", row.batch, row.pk, row.starts_on),
     }
     return render(request, "selection/public/notice.html", context)

@@ -176,7 +176,7 @@ def sign(secretary, application):
     secretary.open(f"/office/selection/applications/{application}/").follow("去审签")
     secretary.fill({"你的登录密码": "guessed"})
     secretary.press("审签并提交")
-    secretary.reads("密码不对，请重新输入。申报内容没有变。")
+    secretary.reads("密码不对，请重新输入。内容没有变。")
     secretary.fill({"你的登录密码": PASSWORD})
     secretary.press("审签并提交")
     secretary.reads("等示范区委教育工委形式审查。")
