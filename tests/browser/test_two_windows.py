@@ -46,7 +46,10 @@ def test_without_a_signal_the_words_wait_in_the_browser(page, live_server, sign_
     page.context.set_offline(True)
     page.get_by_label("工作成效").fill("没有信号时写的。")
     expect(page.locator("[data-savestate]")).to_contain_text("没有网络，已存在本机")
-    page.context.set_offline(False)
-    page.reload()
+    context = page.context
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(url)
     page.get_by_role("button", name="恢复这份内容").click()
     expect(page.get_by_label("工作成效")).to_have_value("没有信号时写的。")

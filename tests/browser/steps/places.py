@@ -32,7 +32,7 @@ class Shown:
         region = Region.objects.get(name="梁溪区")
         self.running, _ = noticed(2, region=region, number=93)
         self.meeting = deciding(3, region=region, number=94)
-        self.ended = PublicNotice.objects.exclude(pk=self.running.pk).get()
+        self.ended = PublicNotice.objects.filter(status="ended").latest("pk")
         self.objection = Objection.objects.create(
             notice=self.running, name="来信人", unit="单位", phone="13800000000", text="事实" * 10
         )
@@ -77,7 +77,7 @@ def public(shown: Shown) -> list[str]:
         f"/notices/{shown.running.pk}/objection/",
         f"/notices/{shown.ended.pk}/",
         "/results/",
-        f"/results/{Announcement.objects.get().pk}/",
+        f"/results/{Announcement.objects.latest('pk').batch_id}/",
         f"/batches/{shown.batch('open')}/",
         f"/verify/{ApplicationVersion.objects.exclude(code='').first().code}/",
         "/search/",
