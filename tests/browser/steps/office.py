@@ -36,9 +36,11 @@ def return_with_notes_on_two_fields(staff, application):
 def see_before_and_after_and_pass(staff, application):
     staff.open(f"/office/selection/applications/{application}/check/")
     answers = staff.panel("补正前后")
-    staff.reads("写清理念从哪里来。", "补上年份。", f"{CONNOTATION}（补正）", within=answers)
-    staff.reads(f"{RESULT}（补正）", within=answers)
-    assert answers.locator("ins").all_inner_texts() == ["（补正）"] * 2
+    staff.reads(
+        "写清理念从哪里来。", "补上年份。", f"{CONNOTATION}（新写：（补正）", within=answers
+    )
+    staff.reads(f"{RESULT}（新写：（补正）", within=answers)
+    expect(answers.locator("ins").filter(has_text="（补正）")).to_have_count(2)
     tick_every_line_and_pass(staff, application)
 
 
