@@ -13,17 +13,17 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 timeout = 60
 graceful_timeout = 20
-max_requests = 5000
-max_requests_jitter = 500
+max_requests = 100_000  # kept pages are quick: with fewer a rush renews workers all the time
+max_requests_jitter = 10_000
 control_socket_disable = True
 accesslog = os.environ.get("ACCESS_LOG")  # "-" for standard output; usually the proxy's business
 
 # With WITH_WORKER=1 the queue of background work is served beside the web, for as long as the web
-# is; a larger installation runs `manage.py db_worker` as services of its own instead. The shell
+# is; a larger installation runs `manage.py worker` as services of its own instead. The shell
 # starts the worker again should it die, and stops it when gunicorn is gone, however it went.
 LOOP = """
 while kill -0 "$1"; do
-    "$0" manage.py db_worker & worker=$!
+    "$0" manage.py worker & worker=$!
     while kill -0 "$1" && kill -0 $worker; do sleep 2; done
 done 2>/dev/null
 kill $worker
