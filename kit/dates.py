@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,6 +13,12 @@ from django.core.exceptions import ValidationError
 _WRITTEN = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?")
 _FULL = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
 PATTERNS = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d"}
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of another month; the last one where that month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class PartialDate(NamedTuple):

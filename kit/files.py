@@ -14,6 +14,8 @@ from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse
 
+from kit import scanning
+
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNZIPPED = 200 * 1024 * 1024
 MAX_MEMBERS = 5000
@@ -67,6 +69,7 @@ def check(upload: UploadedFile, kinds: tuple[str, ...] = tuple(KINDS)) -> Checke
         raise ValidationError(
             f"“{name}”打不开，它不像是 {suffix} 文件。请用原来的软件另存后再传。", code="content"
         )
+    scanning.look(upload)
     digest = _digest(upload)
     return Checked(f"{digest}.{suffix}", name, digest, size, KINDS[suffix].content_type)
 

@@ -234,7 +234,7 @@ def _settle(field: forms.Field) -> None:
 
 
 def _say_what_nothing_means(field: forms.Field) -> None:
-    """A row of dashes tells nobody whether something must be chosen."""
+    """A row of dashes tells nobody whether something must be chosen; a chip for nothing neither."""
     nothing = "请选择" if field.required else "不选"
     if isinstance(field, forms.ModelChoiceField):
         if field.empty_label == DASHES:
@@ -242,7 +242,8 @@ def _say_what_nothing_means(field: forms.Field) -> None:
     elif isinstance(field, forms.ChoiceField):
         choices = list(cast(Iterable[tuple[Any, Any]], field.choices))
         if choices[:1] == BLANK_CHOICE_DASH:
-            field.choices = [("", nothing), *choices[1:]]
+            is_chip = field.required and isinstance(field.widget, forms.RadioSelect)
+            field.choices = choices[1:] if is_chip else [("", nothing), *choices[1:]]
 
 
 def _required(field: forms.Field) -> str:

@@ -12,8 +12,8 @@ In the app's `tasks.py` (each is imported at start):
 In a view: `job = jobs.start("honors.import", by=user, title="导入荣誉", file=name)`, then
 `redirect("office:job", job.pk)`. What such a function may rely on, and what it owes:
 
-- It reads and computes first, and says so by `each` or `beat` at least once a minute: an attempt
-  silent for ten is taken for dead and made again, up to three times. A cancelled job stops there.
+- It reads and computes first, and says by `each` or `beat` how far it is; a cancelled job stops
+  there. When its worker dies, another one (kit/worker.py) makes a new attempt, up to three times.
 - It changes rows in `Done.apply` alone, which runs in one transaction with the job's own end:
   whoever kills the worker finds everything done or nothing, and nothing is ever done twice.
 - `raise jobs.Failed("…")` tells the owner the reason and the next step; any other exception is
@@ -26,16 +26,20 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, Any, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import File
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks import default_task_backend, task
+from django_tasks_db.models import DBTaskResult
 
-from kit import audit
-from kit.models import STALE_AFTER, Job, JobState
+from kit import audit, notifications, patient
+from kit.models import Job, JobState, Worker
 
 T = TypeVar("T")
 Kind = Callable[["Work"], "Done"]
@@ -43,6 +47,8 @@ Kind = Callable[["Work"], "Done"]
 KINDS: dict[str, Kind] = {}
 BETWEEN_BEATS = 1.0  # seconds: progress is for eyes
 ATTEMPTS = 3
+LOST_AT_ONCE = 100
+AT_WORK: set[tuple[int, int]] = set()  # number and attempt of what this process is at
 log = logging.getLogger(__name__)
 audit.register(
     {
@@ -50,6 +56,7 @@ audit.register(
         "job.fetch": "{actor}下载了“{target}”的结果文件“{file}”",
     }
 )
+notifications.register("job.over", "后台任务完成或没有完成")
 
 
 class Failed(Exception):
@@ -121,17 +128,34 @@ def start(name: str, *, by: Any, title: str, **arguments: Any) -> Job:
     return job
 
 
-def revive(job: Job) -> bool:
-    """Queue a job again whose worker died; one that keeps killing its workers is given up."""
-    if not job.is_stale:
-        return False
+def sweep() -> None:
+    """Queue again what was lost: jobs of workers that fell silent, and calls a queue forgot.
+
+    A job at its end holds its row, and is left alone. To queue a waiting job twice does no harm,
+    for only one attempt can claim it.
+    """
+    with transaction.atomic():
+        for job in Job.objects.silent().select_for_update(skip_locked=True):
+            _revive(job)
+    waiting = Job.objects.waiting()[:LOST_AT_ONCE]
+    if waiting and not queue_length():
+        for job in waiting:
+            _enqueue(job)
+
+
+def _revive(job: Job) -> None:
+    """One that keeps killing its workers is given up."""
     if job.attempts >= ATTEMPTS:
-        job.fail(f"处理了 {job.attempts} 次，每次都中途断开。请告诉管理员任务编号 {job.pk}。")
-        return False
-    if job.requeue():
+        _fail(job, f"处理了 {job.attempts} 次，每次都中途断开。请告诉管理员任务编号 {job.pk}。")
+    elif job.requeue():
         _enqueue(job)
-        return True
-    return False
+
+
+def queue_length() -> int:
+    """Calls that wait for a worker, of jobs and of mails."""
+    in_database = DBTaskResult.objects.ready().count()
+    length = getattr(default_task_backend, "length", None)
+    return in_database + (length() if length else 0)
 
 
 def cancel(job: Job, *, by: Any) -> bool:
@@ -162,6 +186,7 @@ def clear() -> int:
             job.result.delete(save=False)
         job.delete()
         gone += 1
+    Worker.objects.forgotten().delete()
     return gone
 
 
@@ -170,23 +195,42 @@ def run(job_id: int) -> None:
     job = Job.objects.filter(pk=job_id).select_related("owner").first()
     if job is None or not job.claim():
         return
+    mine = (job.pk, job.attempts)
+    AT_WORK.add(mine)
     try:
         _settle(job, KINDS[job.kind](Work(job)))
     except Stopped:
         return
     except Failed as reason:
-        job.fail(str(reason))
-    except Exception:
+        _fail(job, str(reason))
+    except Exception as error:
+        if patient.lost(error):
+            log.warning("Job %s (%s) lost its database: %s", job.pk, job.kind, error)
+            connection.close()
+            return  # nobody breathes for this attempt any more: another one follows
         log.exception("Job %s (%s) failed", job.pk, job.kind)
-        job.fail(f"处理时出了意外，没有改动任何内容。请告诉管理员任务编号 {job.pk}。")
+        _fail(job, f"处理时出了意外，没有改动任何内容。请告诉管理员任务编号 {job.pk}。")
+    finally:
+        AT_WORK.discard(mine)
+
+
+def breathe() -> None:
+    """Say of every attempt in this process that it goes on, unless its end holds the row."""
+    for pk, attempts in list(AT_WORK):
+        with transaction.atomic():
+            held = Job.objects.filter(pk=pk, attempts=attempts, state=JobState.RUNNING)
+            if held.select_for_update(skip_locked=True).exists():
+                held.update(heartbeat_at=Now())
 
 
 def _settle(job: Job, done: Done) -> None:
     file = File(done.file, done.name) if done.file else None
     try:
         with transaction.atomic():
-            if job.finish(done.message, file, done.url) and done.apply:
-                done.apply()
+            if job.finish(done.message, file, done.url):
+                if done.apply:
+                    done.apply()
+                _tell(job)
     except Exception:
         if name := job.result.name:
             job.result.storage.delete(name)
@@ -196,33 +240,23 @@ def _settle(job: Job, done: Done) -> None:
             done.file.close()
 
 
+@transaction.atomic
+def _fail(job: Job, reason: str) -> None:
+    if job.fail(reason):
+        _tell(job)
+
+
+def _tell(job: Job) -> None:
+    text = f"{job.get_state_display()}：{job}。{job.message}"
+    url = reverse("office:job", args=[job.pk])
+    notifications.tell("job.over", to=[job.owner], text=text, url=url)
+
+
 def _enqueue(job: Job) -> None:
-    transaction.on_commit(lambda: attempt.enqueue(job.pk))
-    transaction.on_commit(lambda: _watch(job.pk))
-
-
-def _watch(job_id: int) -> None:
-    """Have somebody look in after a while. The queue itself forgets the job of a killed worker."""
-    if default_task_backend.supports_defer:
-        watch.using(run_after=timezone.now() + STALE_AFTER).enqueue(job_id)
+    """Whatever befalls the queue: the job is written down, and `sweep` finds it."""
+    transaction.on_commit(partial(attempt.enqueue, job.pk), robust=True)
 
 
 @task
 def attempt(job_id: int) -> None:
     run(job_id)
-
-
-@task
-def watch(job_id: int) -> None:
-    look_after(job_id)
-
-
-def look_after(job_id: int) -> None:
-    """To queue a waiting job twice does no harm, for only one attempt can claim it."""
-    job = Job.objects.filter(pk=job_id, state__in=[JobState.QUEUED, JobState.RUNNING]).first()
-    if job is None or revive(job):
-        return
-    if job.state == JobState.QUEUED:
-        _enqueue(job)
-    elif not job.is_over:
-        _watch(job.pk)

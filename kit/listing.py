@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -13,27 +14,49 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django_filters import FilterSet
 
-from kit import sheets
+from kit import jobs, pairs, published, sheets
+from kit.tasks import ExportRequest
 
 COUNTED = 1000
 EXPORTED = 100_000
+AT_ONCE = 3000  # rows; a longer export is made in the background
 
 
 class CappedPaginator(Paginator):
     """Counts and pages through the first thousand rows only: a full count of a big table is slow,
-    and nobody reads page 51; they narrow the filter."""
+    and nobody reads page 51; they narrow the filter.
+
+    Where there are fewer, `few` puts the rows of these keys in order: else the database might walk
+    a million rows in that order to meet the few that fit."""
+
+    def __init__(
+        self,
+        rows: QuerySet[Any],
+        per_page: int,
+        *,
+        found_by: QuerySet[Any],
+        few: Callable[[list[Any]], QuerySet[Any]],
+    ) -> None:
+        super().__init__(rows, per_page)
+        self._found_by, self._few = found_by, few
 
     @cached_property
-    def _found(self) -> int:
-        return cast(QuerySet[Any], self.object_list).order_by()[: COUNTED + 1].count()
+    def _found(self) -> list[Any]:
+        """Their keys, in no order: the database finds them the way it likes best."""
+        return list(self._found_by.order_by().values_list("pk", flat=True)[: COUNTED + 1])
 
     @cached_property
     def count(self) -> int:
-        return min(self._found, COUNTED)
+        return min(len(self._found), COUNTED)
 
     @property
     def is_capped(self) -> bool:
-        return self._found > COUNTED
+        return len(self._found) > COUNTED
+
+    def page(self, number: Any) -> Page[Any]:
+        if not self.is_capped:
+            self.object_list = self._few(self._found)
+        return super().page(number)
 
     @property
     def total_label(self) -> str:
@@ -45,10 +68,13 @@ class Listing:
 
     filters: ClassVar[type[FilterSet] | None] = None
     search: ClassVar[tuple[str, ...]] = ()
+    is_paired: ClassVar[bool] = False  # the database keeps an index of kit.pairs over `search`
+    is_public: ClassVar[bool] = False  # rows everybody may read: searched as the search page does
     orders: ClassVar[dict[str, tuple[str, ...]]] = {"": ("-pk",)}
     columns: ClassVar[tuple[sheets.Column, ...]] = ()
     per_page: ClassVar[int] = 20
     filename: ClassVar[str] = "导出"
+    page_url: ClassVar[str] = ""  # name of the page that leads to a table without one of its own
     is_official: ClassVar[bool] = False  # exported with 填报单位（盖章）, 填报人 and 审核人
 
     def __init__(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
@@ -56,7 +82,8 @@ class Listing:
         self.query = request.GET.get("q", "").strip()[:100]
         self.order = request.GET.get("order", "")
         self.filter = self.filters(request.GET, rows, request=request) if self.filters else None
-        self.rows = self._ordered(self.searched(self._filtered(rows)))
+        self._whole = rows
+        self.rows = self._walked(self.searched(self._filtered(rows)))
 
     @property
     def form(self) -> Any:
@@ -76,6 +103,8 @@ class Listing:
 
     def searched(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Every word must occur in one of the `search` fields."""
+        if self.is_public and self.query:
+            return rows.filter(pk__in=published.matching(rows.model, self.query))
         for word in self.query.split() if self.search else ():
             match = Q()
             for field in self.search:
@@ -94,25 +123,50 @@ class Listing:
 
     def respond(self, template: str, **context: Any) -> HttpResponse:
         if self.columns and self.request.GET.get("export") == "xlsx":
-            return self._export()
+            return self.export()
         page = self.page()
         return respond(self.request, template, "results", listing=self, page=page, **context)
 
     def page(self) -> Page[Any]:
-        paginator = CappedPaginator(self.rows, self.per_page)
+        paginator = CappedPaginator(
+            self.rows,
+            self.per_page,
+            found_by=self._paired(self.rows),
+            few=lambda keys: self._ordered(self._whole.filter(pk__in=keys)),
+        )
         return paginator.get_page(self.request.GET.get("page"))
 
-    def _export(self) -> HttpResponse:
-        if self.rows.order_by()[: EXPORTED + 1].count() > EXPORTED:
+    def export(self) -> HttpResponse:
+        """The table of all rows; at once, or in the background when there are many."""
+        total = self.rows.order_by()[: EXPORTED + 1].count()
+        if total > EXPORTED:
             text = f"一次最多导出 {EXPORTED} 条，请先筛选，缩小范围后再导出。"
             messages.warning(self.request, text)
-            return redirect(f"{self.request.path}?{self.querystring}")
+            return redirect(self.page_url or f"{self.request.path}?{self.querystring}")
+        work = self.request.work if isinstance(self.request, ExportRequest) else None
+        if work is None and total > AT_ONCE and self.request.user.is_authenticated:
+            return self._export_later()
         note = "；".join(f"{label}：{value}" for label, value in self.chosen()) or "全部"
         user = getattr(self.request, "user", None)
         unit, note = getattr(user, "place", ""), f"筛选条件：{note}"
         frame = sheets.Frame(self.filename, unit, note, self.is_official)
         rows = self.rows.iterator(chunk_size=1000)
+        if work is not None:
+            rows = work.each(rows, total, "正在写表格")
         return sheets.download(self.filename, self.columns, rows, frame)
+
+    def _export_later(self) -> HttpResponse:
+        asked = self.request
+        job = jobs.start(
+            "kit.export",
+            by=asked.user,
+            title=f"下载{self.filename}",
+            path=asked.path_info,
+            query=asked.GET.urlencode(),
+            file=sheets.file_name(self.filename),
+        )
+        messages.info(asked, "行数多，表格在后台做，做好了在这一页下载。")
+        return redirect("office:job", job.pk)
 
     def _filtered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         if self.filter is None:
@@ -123,6 +177,16 @@ class Listing:
         fields = self.orders.get(self.order, self.orders[""])
         tie = () if {"pk", "-pk"} & set(fields) else ("-pk",)  # pages must not overlap
         return rows.order_by(*fields, *tie)
+
+    def _paired(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The same rows, found by the index of pairs where there is one."""
+        for word in self.query.split() if self.is_paired else ():
+            rows = pairs.narrowed(rows, self.search, word)
+        return rows
+
+    def _walked(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The same order as an index has it that fits the filters; of a long table only."""
+        return self._ordered(rows)
 
 
 def respond(request: HttpRequest, template: str, partial: str, **context: Any) -> HttpResponse:

@@ -11,12 +11,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from kit import wording
-from kit.workflow import Move
+from kit.workflow import Move, Refused, Workflow
 
 Texts: TypeAlias = Callable[[Any], list[tuple[str, str]]]
 Allowed: TypeAlias = Callable[[Any, Any], bool]
 _Row = TypeVar("_Row", bound=models.Model)
 STEPS = {"first": "初审", "second": "复审", "final": "终审"}
+TRAIL = ["status", *(f"{step}_{part}" for step in STEPS for part in ("by", "at"))]
 
 
 class Scope(models.TextChoices):
@@ -36,6 +37,8 @@ class CheckStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤稿"
 
 
+# While somebody is reading it for a check, nobody may change what they read.
+EDITABLE = (CheckStatus.DRAFT, CheckStatus.WITHDRAWN, CheckStatus.PUBLISHED)
 STATUS_KINDS: dict[str, str] = {
     CheckStatus.FIRST: "wait",
     CheckStatus.SECOND: "wait",
@@ -154,6 +157,8 @@ def publication_moves(
 ) -> dict[str, Move]:
     """The moves of a Publishable; each check also needs somebody who has not checked it before.
 
+    `user.hands` are the accounts that count as this one: its own, and its deputies and principals.
+
     `blockers` defaults to the object's `missing()`; `edit` (who may take a published thing back
     to draft in order to change it) defaults to `first`. `texts` are the words the public will
     read, as place and text: what kit.wording blocks in them blocks the checks.
@@ -230,10 +235,23 @@ def publication_moves(
     }
 
 
+def open_for_change(flow: Workflow, obj: Any, *, by: Any) -> None:
+    """Before content is written: what is published leaves the public and is checked anew.
+
+    Refused while somebody reads it for a check. `obj` may carry what a form has put into it.
+    """
+    fresh = type(obj)._default_manager.get(pk=obj.pk)
+    if fresh.status == CheckStatus.PUBLISHED:
+        flow.perform(fresh, "reopen", by=by, note="修改内容")
+        obj.refresh_from_db(fields=TRAIL)
+    elif fresh.status not in EDITABLE:
+        raise Refused(f"现在是“{fresh.get_status_display()}”，审核人正在看。退回以后再改。")
+
+
 def _by_another(allowed: Allowed, *earlier: str) -> Allowed:
     def check(user: Any, obj: Any) -> bool:
         seen = {getattr(obj, f"{step}_by_id") for step in earlier}
-        return user.pk not in seen and allowed(user, obj)
+        return allowed(user, obj) and not seen & user.hands
 
     return check
 

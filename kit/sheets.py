@@ -99,10 +99,13 @@ def download(
 def sent(name: str, content: bytes) -> HttpResponse:
     """A finished workbook as a download."""
     response = HttpResponse(content, content_type=XLSX)
-    filename = f"{name}_{timezone.localdate():%Y%m%d}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, filename) or ""
+    response["Content-Disposition"] = content_disposition_header(True, file_name(name)) or ""
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def file_name(name: str) -> str:
+    return f"{name}_{timezone.localdate():%Y%m%d}.xlsx"
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from kit import files
+from kit.importing import biff
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_UNZIPPED = 80 * 1024 * 1024
@@ -26,10 +27,18 @@ CELL = re.compile(
     rb"<(?:\w+:)?c\s[^<>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'][^<>]*?(?<!/)>"
     rb"|<(?:\w+:)?row\s[^<>]*?\br\s*=\s*[\"'](\d+)[\"'][^<>]*>\s*<(?:\w+:)?c(?![^<>]*\br\s*=)"
 )
+# A formula whose result nobody has kept; an empty text is a result (t="str").
+UNSOLVED = re.compile(
+    rb"<(?:\w+:)?c\b(?![^<>]*\bt\s*=\s*[\"']str[\"'])[^<>]*>\s*"
+    rb"<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 PAGE = re.compile(rb"\s*(\xef\xbb\xbf)?\s*<(!doctype|html|table|\?xml|head|meta)", re.IGNORECASE)
 EPOCH_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)[\"']")
 AS_XLSX = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”再传。"
+MACROS = f"这个表格带有宏，不能上传。{AS_XLSX}"
 BROKEN = ValidationError(f"打不开这个表格，文件可能已经损坏。{AS_XLSX}")
+NO_RESULT = ValidationError("表格里有公式还没有算出结果。请用 Excel 或 WPS 打开，保存一次再传。")
 TOO_BIG = ValidationError(
     "表格太大。请删去用不到的工作表、图片和空行，只留要导入的内容，另存为 .xlsx 再传。"
 )
@@ -68,7 +77,9 @@ def opened(file: IO[bytes]) -> Iterator[Book]:
         raise TOO_BIG
     if start[:2] == b"PK":
         _refuse_archives(file)
-    elif start[:4] != b"\xd0\xcf\x11\xe0":
+    elif start[:4] == biff.START:
+        _refuse_old(file)
+    else:
         yield Book(["表格"], _source=_read_text(file, start))
         return
     book = _calamine(file)
@@ -130,7 +141,7 @@ def _refuse_archives(file: IO[bytes]) -> None:
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise BROKEN from error
     if any(name.endswith("vbaProject.bin") for name in names):
-        raise ValidationError(f"这个表格带有宏，不能上传。{AS_XLSX}")
+        raise ValidationError(MACROS)
     if "xl/workbook.xml" not in names:
         raise ValidationError(f"这不是 .xlsx 表格。{AS_XLSX}")
     if not files.fits(file, MAX_UNZIPPED):
@@ -143,10 +154,26 @@ def _refuse_archives(file: IO[bytes]) -> None:
     file.seek(0)
 
 
+def _refuse_old(file: IO[bytes]) -> None:
+    """An .xls with macros, or one whose few records span more than they should."""
+    try:
+        inside = biff.Compound(file.read()).files
+    except ValueError as error:
+        raise BROKEN from error
+    file.seek(0)
+    if biff.has_macros(inside):
+        raise ValidationError(MACROS)
+    if biff.area(inside) > MAX_AREA:
+        raise TOO_BIG
+
+
 def _refuse_wide(sheet: IO[bytes]) -> None:
-    """A single cell in the last corner makes the reader reserve the memory of a full sheet."""
+    """A single cell in the last corner makes the reader reserve the memory of a full sheet; a
+    formula without its result, as programs write it, would be read as an empty cell."""
     tail, bottom, right = b"", 0, 0
     while chunk := sheet.read(CHUNK):
+        if UNSOLVED.search(tail + chunk):
+            raise NO_RESULT
         for column, row, loose in CELL.findall(tail + chunk):
             bottom = max(bottom, int((row or loose)[:9]))
             right = max(right, _column_number(column[:9]), 1)

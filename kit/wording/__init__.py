@@ -10,7 +10,7 @@ from kit.wording.finding import Finding, Kind, Severity, masked, narrow
 from kit.wording.marks import half_width, headings, pairs, paragraphs, secrecy
 from kit.wording.numbers import contacts, numbers
 from kit.wording.people import people
-from kit.wording.phrases import phrases
+from kit.wording.phrases import Phrases, compiled, listed, phrases
 from kit.wording.regions import regions
 
 __all__ = [
@@ -31,7 +31,6 @@ _CHECKS = (
     contacts,
     people,
     regions,
-    phrases,
     secrecy,
     pairs,
     half_width,
@@ -46,6 +45,7 @@ class Context(StrEnum):
     PUBLIC = "public"
     NOTICE = "notice"  # an office says how it is reached
     APPLICATION = "application"  # read by the office and experts, not by the public
+    ENCLOSURE = "enclosure"  # a paper of its own beside it, which names whom to call
 
 
 OFFICE_CONTACTS = (Kind.LANDLINE, Kind.EMAIL)
@@ -59,16 +59,28 @@ NEVER_SIGNED = (
 )
 
 
-def check(text: str, context: Context = Context.PUBLIC) -> list[Finding]:
-    """Everything found in `text`, in its order; blocking findings first at the same place."""
+NEVER_ENCLOSED = (Kind.ID_NUMBER, Kind.BANK_CARD, Kind.PUPIL)
+
+
+def check(
+    text: str, context: Context = Context.PUBLIC, known: Phrases | None = None
+) -> list[Finding]:
+    """Everything found in `text`, in its order; blocking findings first at the same place.
+
+    `known` are the phrases to look for; by default those that ship with the portal.
+    """
     if not text.strip():
         return []
     plain = narrow(text)
     findings = [finding for look in _CHECKS for finding in look(text, plain)]
+    findings += phrases(text, known or compiled())
     if context == Context.NOTICE:
         findings = [f for f in findings if f.kind not in OFFICE_CONTACTS or f.severity == "block"]
     if context == Context.APPLICATION:
         findings = [f if f.kind in NEVER_SIGNED else f._replace(severity="warn") for f in findings]
+    if context == Context.ENCLOSURE:
+        kept = [f for f in findings if f.kind in NEVER_SIGNED]
+        findings = [f if f.kind in NEVER_ENCLOSED else f._replace(severity="warn") for f in kept]
     return sorted(findings, key=lambda f: (f.start, f.severity, f.end))
 
 
@@ -94,7 +106,10 @@ class Remark(NamedTuple):
 
 def review(texts: Iterable[tuple[str, str]], context: Context = Context.PUBLIC) -> list[Remark]:
     """Remarks on the texts of one page, given as place and text; those that block come first."""
-    remarks = [Remark(place, finding) for place, text in texts for finding in check(text, context)]
+    known = listed()
+    remarks = [
+        Remark(place, finding) for place, text in texts for finding in check(text, context, known)
+    ]
     return sorted(remarks, key=lambda remark: not remark.is_blocking)
 
 

@@ -80,7 +80,9 @@ def pairs(text: str, narrow: str) -> Iterator[Finding]:
         elif not _is_plain(text, sign, at):
             alone.append(match)
     for match in [*alone, *waiting][:3]:
-        span = (max(match.start() - 6, text.rfind("\n", 0, match.start()) + 1), match.end())
+        near = max(0, match.start() - 6)
+        last = max(text.rfind(sign, near, match.start()) for sign in "\n。；！？")
+        span = (last + 1 if last >= 0 else near, match.end())
         reason = f"有一个 {match[0]} 没有配成对"
         yield found(Kind.PAIR, "warn", text, span, reason, "请补上另一半")
 

@@ -149,3 +149,8 @@ def _glory(text: str, narrow: str, taken: list[tuple[int, int]]) -> Iterator[Fin
                 "宣传升学成绩，教育部门不允许",
                 "请删去，改写育人的做法和变化",
             )
+
+
+def names_a_pupil(text: str) -> bool:
+    """Whether a child is called by name, whatever is said of it."""
+    return bool(_AFTER.search(text) or _BEFORE.search(text))

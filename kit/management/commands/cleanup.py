@@ -7,14 +7,16 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from kit import jobs
+from kit import retention, tally
 
 
 class Command(BaseCommand):
-    help = "清理过期内容：后台任务的结果文件、任务队列里做完的记录、过期的登录。每天运行一次。"
+    help = "清理过了保留期的内容：后台任务、消息、回收站、过期的登录等。每天运行一次。"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count = jobs.clear()
+        gone = retention.apply()
+        tally.fold()
         call_command("prune_db_task_results", verbosity=0)
         call_command("clearsessions")
-        self.stdout.write(f"清理了 {count} 个过期的后台任务。")
+        told = "、".join(f"{count} {label}" for label, count in gone.items())
+        self.stdout.write(f"清理了 {told}。")

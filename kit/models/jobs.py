@@ -1,8 +1,7 @@
-"""Rows every floor needs: audit trail, jobs, working days, drafts and one-time submissions."""
+"""Long work as its owner sees it."""
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -10,68 +9,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 if TYPE_CHECKING:
     from django.core.files.base import File
 
-STALE_AFTER = timedelta(minutes=10)
+# A worker shows every second that it lives (kit/worker.py); all times are the database's own.
+SILENT_AFTER = timedelta(seconds=6)
+A_MOMENT = timedelta(seconds=2)
 KEPT_FOR = timedelta(days=14)
-
-
-class AuditEntry(models.Model):
-    """One act of one person; database triggers refuse to change or delete it.
-
-    Neither the target nor the actor is held by a database constraint, so the entry outlives
-    both; their names are written down as they were at that moment.
-    """
-
-    at = models.DateTimeField("时间", default=timezone.now, db_index=True)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        null=True,
-        db_constraint=False,
-        related_name="+",
-        verbose_name="操作人",
-    )
-    actor_name = models.CharField("操作人姓名", max_length=60)
-    verb = models.CharField("动作", max_length=60, db_index=True)
-    target_kind = models.CharField("对象类型", max_length=60)
-    target_id = models.BigIntegerField("对象编号", null=True)
-    target_name = models.CharField("对象名称", max_length=200)
-    detail = models.JSONField("详情", default=dict, encoder=DjangoJSONEncoder)
-    address = models.GenericIPAddressField("来源地址", null=True)
-
-    class Meta:
-        verbose_name = "操作记录"
-        verbose_name_plural = "操作记录"
-        ordering: ClassVar = ["-at", "-pk"]
-        indexes: ClassVar = [
-            models.Index(fields=["target_kind", "target_id"], name="kit_audit_target"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.actor_name} {self.verb} {self.target_name}"
-
-
-class AuditSeal(models.Model):
-    """A signature over a run of audit entries and over the seal before it."""
-
-    first_id = models.BigIntegerField("起始编号", unique=True)
-    last_id = models.BigIntegerField("截止编号", unique=True)
-    count = models.PositiveIntegerField("条数")
-    previous = models.CharField("上一封签", max_length=64, blank=True)
-    digest = models.CharField("封签", max_length=64)
-    at = models.DateTimeField("时间", default=timezone.now)
-
-    class Meta:
-        verbose_name = "记录封签"
-        verbose_name_plural = "记录封签"
-        ordering: ClassVar = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.first_id}–{self.last_id}"
 
 
 class JobState(models.TextChoices):
@@ -96,9 +43,13 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Over, and their owner has not looked yet."""
         return self.filter(state__in=[JobState.DONE, JobState.FAILED], seen_at=None)
 
-    def stale(self) -> JobQuerySet:
+    def silent(self) -> JobQuerySet:
         """Running jobs whose worker has shown no sign of life: it was killed, queue them again."""
-        return self.filter(state=JobState.RUNNING, heartbeat_at__lt=timezone.now() - STALE_AFTER)
+        return self.filter(state=JobState.RUNNING, heartbeat_at__lt=Now() - SILENT_AFTER)
+
+    def waiting(self) -> JobQuerySet:
+        """Queued, and not only this moment: a worker may be about to claim the newest."""
+        return self.filter(state=JobState.QUEUED, created_at__lt=timezone.now() - A_MOMENT)
 
     def outdated(self) -> JobQuerySet:
         """Jobs whose result has been kept long enough."""
@@ -155,13 +106,6 @@ class Job(models.Model):
         return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
     @property
-    def is_stale(self) -> bool:
-        seen = self.heartbeat_at
-        return self.state == JobState.RUNNING and (
-            seen is not None and seen < timezone.now() - STALE_AFTER
-        )
-
-    @property
     def state_kind(self) -> str:
         return JobState(self.state).kind
 
@@ -179,14 +123,13 @@ class Job(models.Model):
             JobState.QUEUED,
             state=JobState.RUNNING,
             attempts=models.F("attempts") + 1,
-            heartbeat_at=timezone.now(),
+            heartbeat_at=Now(),
         )
 
     def beat(self, done: int, total: int | None = None, message: str = "") -> bool:
         """Show progress; False means the owner cancelled and the worker should stop."""
         known = {} if total is None else {"total": total}
-        now = timezone.now()
-        return self._worker_step(done=done, message=message, heartbeat_at=now, **known)
+        return self._worker_step(done=done, message=message, heartbeat_at=Now(), **known)
 
     def requeue(self) -> bool:
         return self._worker_step(state=JobState.QUEUED, done=0, heartbeat_at=None)
@@ -236,62 +179,36 @@ class Job(models.Model):
         return bool(moved)
 
 
-class SpecialDay(models.Model):
-    """A day that differs from its weekday: a public holiday, or a weekend day that is worked."""
+class WorkerQuerySet(models.QuerySet["Worker"]):
+    def alive(self) -> WorkerQuerySet:
+        return self.filter(seen_at__gte=Now() - SILENT_AFTER)
 
-    date = models.DateField("日期", unique=True)
-    is_workday = models.BooleanField("上班", default=False)
-    name = models.CharField("名称", max_length=30)
-
-    class Meta:
-        verbose_name = "节假日安排"
-        verbose_name_plural = "节假日安排"
-        ordering: ClassVar = ["date"]
-
-    def __str__(self) -> str:
-        return f"{self.date:%Y-%m-%d} {self.name}{'（上班）' if self.is_workday else ''}"
+    def forgotten(self) -> WorkerQuerySet:
+        """Died so long ago that nobody asks any more; one that ends in order goes at once."""
+        return self.filter(seen_at__lt=Now() - timedelta(days=1))
 
 
-class Draft(models.Model):
-    """What somebody has typed into a form and not sent yet."""
+class Worker(models.Model):
+    """A process that works off the queue, and when it last showed that it lives."""
 
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="填写人"
-    )
-    key = models.CharField("表单", max_length=120)
-    data = models.JSONField("内容", default=dict)
-    saved_at = models.DateTimeField("保存时间", auto_now=True)
+    name = models.CharField("后台进程", max_length=100, unique=True)
+    started_at = models.DateTimeField("启动时间", default=timezone.now)
+    seen_at = models.DateTimeField("最近动静", db_index=True, null=True)
+
+    objects = WorkerQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "未提交内容"
-        verbose_name_plural = "未提交内容"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["owner", "key"], name="kit_draft_once_per_form"),
-        ]
+        verbose_name = "后台进程"
+        verbose_name_plural = "后台进程"
+        ordering: ClassVar = ["name"]
 
     def __str__(self) -> str:
-        return self.key
+        return self.name
 
-    @property
-    def stamp(self) -> str:
-        """Which saving this is: what a page has read, and what it may replace."""
-        return self.saved_at.isoformat()
+    def show(self) -> None:
+        """Sign of life; whoever was forgotten meanwhile introduces itself again."""
+        if not Worker.objects.filter(name=self.name).update(seen_at=Now()):
+            Worker.objects.create(name=self.name, started_at=self.started_at, seen_at=Now())
 
-
-class Submission(models.Model):
-    """A form sent once: its token is the key, so that a second sending finds the first."""
-
-    token = models.UUIDField("凭号", primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="提交人"
-    )
-    path = models.CharField("页面", max_length=200)
-    result_url = models.CharField("结果页面", max_length=500, blank=True)
-    created_at = models.DateTimeField("提交时间", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "提交凭号"
-        verbose_name_plural = "提交凭号"
-
-    def __str__(self) -> str:
-        return str(self.token)
+    def leave(self) -> None:
+        Worker.objects.filter(name=self.name).delete()
