@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from kit.publication import CheckStatus
-from schools.choices import REGION_ROLES, SCHOOL_ROLES, Role
-from schools.models import PartyOrganization, Region, School, Tie, TieMember, User
+from django.db.models import QuerySet
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from kit.publication import EDITABLE, CheckStatus
+from schools.choices import CONFIRMED_ROLES, REGION_ROLES, SCHOOL_ROLES, Role
+from schools.models import Partner, PartyOrganization, Post, Region, School, Tie, TieMember, User
 
 # Said to whoever tries a publication move that is somebody else's.
 CHECKERS = {
@@ -23,8 +27,6 @@ TIE_STATES = {
     "lapse": "只有结对学校的填报员或书记能登记到期。",
     "end": "只有结对学校的填报员或书记能登记终止。",
 }
-# While somebody is reading it for a check, nobody may change what they read.
-EDITABLE = (CheckStatus.DRAFT, CheckStatus.WITHDRAWN, CheckStatus.PUBLISHED)
 
 
 def works_at(user: User, school: School) -> bool:
@@ -53,6 +55,14 @@ def is_leader_for(user: User, place: School | Region) -> bool:
     return _covers(user, place, Role.LEADER)
 
 
+def leads_as_deputy(user: User, place: School | Region) -> bool:
+    """The leader's rights are lent: no leader's post of one's own covers the place."""
+    code = place.region.code if isinstance(place, School) else place.code
+    posts = [p for p in user.current_posts if p.region and p.role == Role.LEADER]
+    held = [p for p in posts if p.region and code.startswith(p.region.code)]
+    return bool(held) and all(p.acting_for_id for p in held)
+
+
 def manages(user: User, place: School | Region) -> bool:
     """Staff or leader of the region, or of one that holds it."""
     return _covers(user, place, *REGION_ROLES)
@@ -62,8 +72,19 @@ def is_administrator(user: User) -> bool:
     return user.has_role(Role.ADMINISTRATOR)
 
 
+def is_security(user: User) -> bool:
+    return user.has_role(Role.SECURITY)
+
+
 def is_auditor(user: User) -> bool:
     return user.has_role(Role.AUDITOR)
+
+
+def without_authenticator() -> QuerySet[User]:
+    """Holders of the posts that sign in with a code, who cannot yet."""
+    phones = TOTPDevice.objects.filter(confirmed=True).values("user")
+    holders = Post.objects.current().filter(role__in=CONFIRMED_ROLES).holders()
+    return holders.exclude(pk__in=phones).order_by("name")
 
 
 def can_check_first(user: User, row: Any) -> bool:
@@ -123,9 +144,32 @@ def can_edit_tie(user: User, tie: Tie) -> bool:
     return tie.status in EDITABLE and is_tie_author(user, tie)
 
 
+def can_edit_partner(user: User, partner: Partner) -> bool:
+    """The district's staff; a school as long as only its own ties name it and none is public."""
+    if user.has_role(Role.STAFF):
+        return True
+    ties = Tie.objects.filter(members__partner=partner)
+    if ties.exclude(status=CheckStatus.DRAFT).exists():
+        return False
+    others = TieMember.objects.filter(tie__in=ties, school__isnull=False)
+    return bool(user.school_ids) and not others.exclude(school__in=user.school_ids).exists()
+
+
 def can_confirm(user: User, member: TieMember) -> bool:
     school = member.school
     return school is not None and not member.confirmed_at and works_at(user, school)
+
+
+def people_of(schools: Iterable[School], *roles: str) -> QuerySet[User]:
+    """Accounts that speak for them today, deputies too; all roles of schools when none is named."""
+    posts = Post.objects.current().filter(school__in=list(schools))
+    return posts.filter(role__in=roles or SCHOOL_ROLES).holders()
+
+
+def office_of(schools: Iterable[School], *roles: str) -> QuerySet[User]:
+    """Accounts of their very regions, not of those above, which would drown in such news."""
+    posts = Post.objects.current().filter(region__in={school.region_id for school in schools})
+    return posts.filter(role__in=roles or REGION_ROLES).holders()
 
 
 def _holds(user: User, school: School, *roles: str) -> bool:

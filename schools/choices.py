@@ -97,11 +97,16 @@ class Role(models.TextChoices):
     LEADER = "leader", "区级领导"
     EXPERT = "expert", "评审专家"
     AUDITOR = "auditor", "审计员"
+    SECURITY = "security", "安全管理员"
     ADMINISTRATOR = "administrator", "系统管理员"
 
 
 SCHOOL_ROLES = (Role.CLERK, Role.SECRETARY)
 REGION_ROLES = (Role.STAFF, Role.LEADER)
+# 三员: accounts, posts and the log lie in three different hands.
+KEEPERS = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)
+# Who signs in with a code beside the password, where the site requires it.
+CONFIRMED_ROLES = (Role.LEADER, Role.EXPERT, *KEEPERS)
 
 
 class SchoolEventKind(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Lists of schools, ties and accounts."""
+"""Lists of schools, ties, accounts and what was deleted."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from django.utils import timezone
 from kit.listing import Listing
 from kit.publication import CheckStatus
 from kit.sheets import Column
-from schools.choices import Area, Ownership, Role, Stage, TieKind, TieState
-from schools.models import Post, Region, School, SchoolGroup, SchoolName, Tie, User
+from schools.choices import Area, Ownership, PartnerKind, Role, Stage, TieKind, TieState
+from schools.models import Partner, Post, Region, School, SchoolGroup, SchoolName, Tie, User
 from schools.models.places import within
 
 KEPT = [("running", "在办"), ("merged", "已并入别校")]
@@ -195,6 +195,31 @@ class TieListing(_TieListing):
     is_official = True
 
 
+class PartnerFilter(filters.FilterSet):
+    area = filters.ChoiceFilter(label="所在地", choices=Area.choices, empty_label="全部")
+    kind = filters.ChoiceFilter(label="类别", choices=PartnerKind.choices, empty_label="全部")
+
+    class Meta:
+        model = Partner
+        fields: list[str] = []
+
+
+class PartnerListing(Listing):
+    filters = PartnerFilter
+    search = ("name", "name_hant", "name_en", "place")
+    orders = {"": ("name",)}
+    columns = (
+        Column("单位", "name", width=30),
+        Column("繁体名", "name_hant", width=30),
+        Column("英文名", "name_en", width=36),
+        Column("类别", "get_kind_display", width=12),
+        Column("所在地", "area_label", width=16),
+        Column("结对", "tie_count", width=8),
+    )
+    filename = "伙伴单位"
+    is_official = True
+
+
 class AccountFilter(filters.FilterSet):
     role = filters.ChoiceFilter(
         label="岗位", choices=Role.choices, empty_label="全部", method="in_role"
@@ -204,7 +229,12 @@ class AccountFilter(filters.FilterSet):
     )
     state = filters.ChoiceFilter(
         label="状态",
-        choices=[("usable", "可用"), ("expired", "已到期"), ("disabled", "已停用")],
+        choices=[
+            ("usable", "可用"),
+            ("idle", "没有岗位"),
+            ("expired", "已到期"),
+            ("disabled", "已停用"),
+        ],
         empty_label="全部",
         method="in_state",
     )
@@ -223,6 +253,8 @@ class AccountFilter(filters.FilterSet):
         return rows.filter(pk__in=posts.values("user"))
 
     def in_state(self, rows: Any, name: str, value: str) -> QuerySet[User]:
+        if value == "idle":
+            return rows.filter(is_active=True).exclude(pk__in=Post.objects.current().values("user"))
         ended = Q(expires_on__lt=timezone.localdate())
         if value == "disabled":
             return rows.filter(is_active=False)
@@ -234,6 +266,13 @@ class AccountListing(Listing):
     search = ("name", "username", "unit")
     orders = {"": ("name", "username"), "recent": ("-last_login",)}
     per_page = 30
+
+
+class BinListing(Listing):
+    """What was deleted, the latest first."""
+
+    search = ("name", "kind", "by__name", "school__name")
+    orders = {"": ("-pk",)}
 
 
 def with_posts(rows: QuerySet[User]) -> QuerySet[Any]:

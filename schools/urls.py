@@ -3,7 +3,18 @@
 from django.urls import path
 
 from schools.views import public
-from schools.views.office import account, accounts, exports, organizations, schools, ties
+from schools.views.office import (
+    account,
+    accounts,
+    deputies,
+    exports,
+    organizations,
+    partners,
+    posts,
+    recycling,
+    schools,
+    ties,
+)
 
 app_name = "schools"
 
@@ -43,6 +54,9 @@ school_urlpatterns = [
 ]
 
 tie_urlpatterns = [
+    path("partners/", partners.partner_list, name="partners"),
+    path("partners/<int:pk>/", partners.partner_edit, name="partner"),
+    path("partners/<int:pk>/merge/", partners.partner_merge, name="partner_merge"),
     path("ties/", ties.tie_list, name="ties"),
     path("ties/new/", ties.tie_new, name="tie_new"),
     path("ties/<int:pk>/", ties.tie_detail, name="tie"),
@@ -58,16 +72,32 @@ tie_urlpatterns = [
 account_urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="password"),
+    path("account/codes/", account.codes, name="account_codes"),
+    path("account/phone/off/", account.phone_off, name="account_phone_off"),
+    path("account/sessions/end/", account.session_end, name="session_end"),
     path("accounts/", accounts.account_list, name="accounts"),
     path("accounts/new/", accounts.account_new, name="account_new"),
     path("accounts/<int:pk>/", accounts.account_detail, name="account_detail"),
     path("accounts/<int:pk>/edit/", accounts.account_edit, name="account_edit"),
     path("accounts/<int:pk>/reset/", accounts.account_reset, name="account_reset"),
+    path("accounts/<int:pk>/phone/", accounts.account_phone, name="account_phone"),
     path("accounts/<int:pk>/disable/", accounts.account_disable, name="account_disable"),
     path("accounts/<int:pk>/enable/", accounts.account_enable, name="account_enable"),
-    path("accounts/<int:pk>/posts/", accounts.post_give, name="post_give"),
-    path("posts/<int:pk>/end/", accounts.post_end, name="post_end"),
-    path("posts/<int:pk>/hand-over/", accounts.post_hand_over, name="post_hand_over"),
+    path("accounts/<int:pk>/posts/", posts.post_give, name="post_give"),
+    path("posts/<int:pk>/deputy/", deputies.deputy_new, name="post_deputy"),
+    path("posts/<int:pk>/deputy/end/", deputies.deputy_end, name="post_deputy_end"),
+    path("posts/<int:pk>/end/", posts.post_end, name="post_end"),
+    path("posts/<int:pk>/hand-over/", posts.post_hand_over, name="post_hand_over"),
 ]
 
-office_urlpatterns = [*school_urlpatterns, *tie_urlpatterns, *account_urlpatterns]
+bin_urlpatterns = [
+    path("bin/", recycling.bin_list, name="bin"),
+    path("bin/<int:pk>/restore/", recycling.bin_restore, name="bin_restore"),
+]
+
+office_urlpatterns = [
+    *school_urlpatterns,
+    *tie_urlpatterns,
+    *account_urlpatterns,
+    *bin_urlpatterns,
+]

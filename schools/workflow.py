@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from kit import wording
-from kit.publication import CheckStatus, publication_moves
-from kit.workflow import Move, Refused, Workflow
+from kit.publication import publication_moves
+from kit.workflow import Move, Workflow
 from schools import access
-from schools.access import EDITABLE
+from schools.actions.telling import telling
 from schools.choices import TieState
-from schools.models import School, Tie, User
+from schools.models import School, Tie
 
 
 def unconfirmed(tie: Tie) -> list[str]:
@@ -36,16 +36,30 @@ def tie_texts(tie: Tie) -> list[tuple[str, str]]:
 
 school_flow = Workflow(
     "school",
-    publication_moves(access.works_at, access.is_secretary_of, access.manages, texts=school_texts),
+    telling(
+        publication_moves(
+            access.works_at, access.is_secretary_of, access.manages, texts=school_texts
+        ),
+        "学校主页",
+        queue="office:schools",
+        page="office:school",
+        schools=lambda school: [school],
+    ),
 )
 tie_flow = Workflow(
     "tie",
-    publication_moves(
-        access.is_tie_author,
-        access.is_tie_secretary,
-        access.manages_tie,
-        blockers=_not_ready,
-        texts=tie_texts,
+    telling(
+        publication_moves(
+            access.is_tie_author,
+            access.is_tie_secretary,
+            access.manages_tie,
+            blockers=_not_ready,
+            texts=tie_texts,
+        ),
+        "结对",
+        queue="office:ties",
+        page="office:tie",
+        schools=access.confirmed_schools,
     ),
 )
 tie_state_flow = Workflow(
@@ -79,12 +93,3 @@ tie_state_flow = Workflow(
     },
     field="state",
 )
-
-
-def open_for_change(flow: Workflow, obj: School | Tie, *, by: User) -> None:
-    """Before content is written: what is published leaves the public and is checked anew."""
-    fresh = type(obj)._default_manager.get(pk=obj.pk)  # a form may have filled `obj` already
-    if fresh.status == CheckStatus.PUBLISHED:
-        flow.perform(fresh, "reopen", by=by, note="修改内容")
-    elif fresh.status not in EDITABLE:
-        raise Refused(f"现在是“{fresh.get_status_display()}”，审核人正在看。退回以后再改。")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kit import audit
 from kit.published import changed
+from schools.actions import recycling
 from schools.models import School, SchoolEvent, SchoolName, User
 
 audit.register(
@@ -58,7 +59,7 @@ def add_name(*, name: SchoolName, by: User) -> None:
 @transaction.atomic
 def remove_name(*, name: SchoolName, by: User) -> None:
     audit.record(by, "school.remove_name", name.school, name=name.name)
-    name.delete()
+    recycling.discard(name, by=by, place=name.school)
     changed(name.school)
 
 
@@ -71,4 +72,12 @@ def add_event(*, event: SchoolEvent, by: User) -> None:
 @transaction.atomic
 def remove_event(*, event: SchoolEvent, by: User) -> None:
     audit.record(by, "school.remove_event", event.school, text=event.text)
-    event.delete()
+    recycling.discard(event, by=by, place=event.school)
+
+
+def _open_above(row: SchoolName | SchoolEvent) -> None:
+    recycling.at_rest(row.school)
+
+
+recycling.keeps(SchoolName, _open_above)
+recycling.keeps(SchoolEvent, _open_above)

@@ -215,4 +215,4 @@ def _image(body: Body) -> str:
             name = "campus"
         else:
             return ""
-    return static(f"img/{name}.jpg")
+    return static(f"img/{name}-small.webp")

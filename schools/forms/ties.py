@@ -162,7 +162,7 @@ class MemberForm(HouseForm, forms.Form):
             return TieMember(school=found)
         if own := PartyOrganization.objects.of_school(self.school).filter(name=name).first():
             return TieMember(organization=own)
-        partners = Partner.objects.filter(Q(name=name) | Q(name_hant=name), merged_into=None)
+        partners = Partner.objects.called(name)
         place = self.cleaned_data.get("place", "").strip()
         if place:
             partners = partners.filter(place=place)
@@ -183,15 +183,45 @@ class MemberForm(HouseForm, forms.Form):
             problems["kind"] = f"“{name}”是第一次登记，请选择单位类别。"
         if not area:
             problems["area"] = f"“{name}”是第一次登记，请选择所在地。"
-        elif area in (Area.MAINLAND, Area.FOREIGN):
-            for value, word in REGIONS.items():
-                if word in place:
-                    problems["area"] = f"地点在{word}的，所在地请选“{value.label}”。"
-            if not place:
-                problems["place"] = "请填写具体地点，如新疆阿合奇。"
+        else:
+            problems |= misplaced(area, place)
         if problems:
             raise ValidationError(problems)
         extra = {key: cleaned.get(key, "") for key in ("name_hant", "name_en", "contact")}
         return TieMember(
             partner=Partner(name=name, kind=str(kind), area=str(area), place=place, **extra)
         )
+
+
+class PartnerForm(HouseForm, StampedForm, forms.ModelForm):
+    """What is known of a partner; a changed name stays findable."""
+
+    class Meta:
+        model = Partner
+        fields = ["name", "name_hant", "name_en", "kind", "area", "place", "contact"]
+        help_texts = {"name_hant": "港澳台学校照对方自己的写法。"}
+        widgets = {"kind": forms.RadioSelect, "area": forms.RadioSelect}
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        for name, text in misplaced(cleaned.get("area"), cleaned.get("place", "")).items():
+            self.add_error(name, text)
+        return cleaned
+
+
+class MergeForm(HouseForm, OnceForm, forms.Form):
+    target = forms.ModelChoiceField(Partner.objects.none(), label="并入哪一个")
+
+    def __init__(self, *args: Any, targets: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.limit(target=targets)
+
+
+def misplaced(area: Any, place: str) -> dict[str, str]:
+    """What is wrong between the region of a partner and the words for its place, by field."""
+    if area not in (Area.MAINLAND, Area.FOREIGN):
+        return {}
+    for value, word in REGIONS.items():
+        if word in place:
+            return {"area": f"地点在{word}的，所在地请选“{value.label}”。"}
+    return {} if place.strip() else {"place": "请填写具体地点，如新疆阿合奇。"}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cached_property
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from schools.choices import REGION_ROLES, SCHOOL_ROLES, Role
+from schools.choices import CONFIRMED_ROLES, KEEPERS, REGION_ROLES, SCHOOL_ROLES, Role
 from schools.models.places import Region, School
 
 
@@ -22,7 +24,9 @@ class User(AbstractUser):
     name = models.CharField("称呼", max_length=40)
     unit = models.CharField("所在单位", max_length=80, blank=True)
     expires_on = models.DateField("账号有效期至", null=True, blank=True)
-    must_change_password = models.BooleanField("下次登录须改密码", default=False)
+    password_since = models.DateTimeField("密码设于", null=True, editable=False)
+    # Opened or enabled again; from here counts how long an account has not been used.
+    awake_since = models.DateTimeField("启用于", default=timezone.now, editable=False)
 
     REQUIRED_FIELDS = ["name"]
 
@@ -38,10 +42,38 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         return str(self)
 
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_since = timezone.now()
+
+    @property
+    def password_is_old(self) -> bool:
+        """The rules of this site ask for a new one; one whose age is unknown counts as old."""
+        if not settings.PASSWORD_DAYS:
+            return False
+        since = self.password_since or self.date_joined
+        return since < timezone.now() - timedelta(days=settings.PASSWORD_DAYS)
+
+    @property
+    def is_expired(self) -> bool:
+        return bool(self.expires_on and self.expires_on < timezone.localdate())
+
+    @cached_property
+    def has_authenticator(self) -> bool:
+        """手机验证码器; the backend tells it together with the account."""
+        told: bool | None = getattr(self, "has_phone", None)
+        if told is not None:
+            return told
+        return TOTPDevice.objects.filter(user=self, confirmed=True).exists()
+
+    @property
+    def must_have_authenticator(self) -> bool:
+        return settings.SECOND_FACTOR == "required" and self.has_role(*CONFIRMED_ROLES)
+
     @cached_property
     def current_posts(self) -> list[Post]:
         """Posts held today, read once per request."""
-        return list(self.posts.current().select_related("region", "school__region"))
+        return list(self.posts.current().select_related("region", "school__region", "acting_for"))
 
     def has_role(self, *roles: str) -> bool:
         return any(post.role in roles for post in self.current_posts)
@@ -49,6 +81,24 @@ class User(AbstractUser):
     def codes_as(self, *roles: str) -> list[str]:
         """Codes of the regions where this account holds one of `roles`."""
         return [p.region.code for p in self.current_posts if p.region and p.role in roles]
+
+    @property
+    def signature(self) -> str:
+        """The name, and whom this account stands in for today, as the log writes it."""
+        names = dict.fromkeys(str(p.acting_for) for p in self.current_posts if p.acting_for)
+        return f"{self}（代理{'、'.join(names)}）" if names else str(self)
+
+    @cached_property
+    def hands(self) -> set[int]:
+        """This account, those it acts for and those who act for it: one hand in any two checks."""
+        for_me = self.deputised_posts.current().values_list("user", flat=True)
+        for_others = (p.acting_for_id for p in self.current_posts if p.acting_for_id)
+        return {self.pk, *for_me, *for_others}
+
+    @property
+    def unread(self) -> int:
+        """Notifications not read yet, as the backend read them together with the account."""
+        return getattr(self, "unread_count", 0)
 
     @property
     def place(self) -> str:
@@ -73,6 +123,22 @@ class PostQuerySet(models.QuerySet["Post"]):
         today = timezone.localdate()
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=today), started_on__lte=today)
 
+    def lendable_by(self, user: User) -> PostQuerySet:
+        """Open posts with a place that this account may let somebody else act in."""
+        rows = self.current().filter(role__in=(*SCHOOL_ROLES, *REGION_ROLES), ended_on=None)
+        rows = rows.select_related("user", "school", "region")
+        return rows if user.has_role(Role.SECURITY) else rows.filter(user=user)
+
+    def acting_for_whom(self, user: User) -> PostQuerySet:
+        """Posts of deputies, now or later, that this account may end."""
+        rows = self.filter(acting_for__isnull=False, ended_on__gte=timezone.localdate())
+        rows = rows.select_related("user", "acting_for")
+        return rows if user.has_role(Role.SECURITY) else rows.filter(acting_for=user)
+
+    def holders(self) -> models.QuerySet[User]:
+        """The usable accounts that hold these posts."""
+        return User.objects.filter(is_active=True, pk__in=self.values("user"))
+
 
 class Post(models.Model):
     """A role held by an account at a school, at a region, or at neither, with its dates."""
@@ -87,6 +153,14 @@ class Post(models.Model):
     )
     started_on = models.DateField("到岗日期", default=timezone.localdate)
     ended_on = models.DateField("离岗日期", null=True, blank=True)
+    acting_for = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deputised_posts",
+        verbose_name="代理谁",
+    )
 
     objects = PostQuerySet.as_manager()
 
@@ -100,6 +174,11 @@ class Post(models.Model):
                 | Q(role__in=REGION_ROLES, region__isnull=False, school=None)
                 | (~Q(role__in=(*SCHOOL_ROLES, *REGION_ROLES)) & Q(school=None, region=None)),
                 violation_error_message="岗位与所属单位不符：学校岗位选学校，区级岗位选地区，其余都不选。",
+            ),
+            models.CheckConstraint(
+                name="post_of_deputy_ends",
+                condition=Q(acting_for=None) | Q(ended_on__isnull=False),
+                violation_error_message="代理要写到哪一天为止。",
             ),
             models.CheckConstraint(
                 name="post_ends_after_start",
@@ -123,6 +202,12 @@ class Post(models.Model):
                 condition=Q(ended_on=None, school=None, region=None),
                 name="post_open_once_elsewhere",
                 violation_error_message="这个账号已经有同样的岗位。",
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(ended_on=None, role__in=KEEPERS),
+                name="post_one_of_three_keepers",
+                violation_error_message="系统管理员、安全管理员、审计员三个岗位不能由一个人兼任。",
             ),
         ]
 

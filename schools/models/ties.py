@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from kit.publication import Publishable, PublishableQuerySet
 from schools.choices import Area, PartnerKind, TieKind, TieRole, TieState
 from schools.models.party import PartyOrganization
 from schools.models.people import User
 from schools.models.places import Region, School
+
+LAPSE_NOTICE = timedelta(days=60)
+
+
+class PartnerQuerySet(models.QuerySet["Partner"]):
+    def managed_by(self, user: User) -> PartnerQuerySet:
+        """Those named in the ties of this account, without the ones merged into another."""
+        ties = Tie.objects.managed_by(user)
+        named = TieMember.objects.filter(tie__in=ties, partner__isnull=False)
+        return self.filter(pk__in=named.values("partner"), merged_into=None)
+
+    def with_ties(self) -> PartnerQuerySet:
+        """Each with the number of its ties as `tie_count`."""
+        return self.annotate(tie_count=Count("tie_members"))
+
+    def called(self, name: str) -> PartnerQuerySet:
+        """By its name, Traditional name, or the name of one that was merged into it."""
+        old = self.filter(name=name).exclude(merged_into=None).values("merged_into")
+        return self.filter(Q(name=name) | Q(name_hant=name) | Q(pk__in=old), merged_into=None)
 
 
 class Partner(models.Model):
@@ -35,6 +57,9 @@ class Partner(models.Model):
         related_name="merged_partners",
         verbose_name="并入",
     )
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+
+    objects = PartnerQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -59,6 +84,11 @@ class TieQuerySet(PublishableQuerySet["Tie"]):
 
     def active(self) -> TieQuerySet:
         return self.filter(state=TieState.ACTIVE)
+
+    def lapsing(self) -> TieQuerySet:
+        """In force, and their agreement ends within sixty days or has ended."""
+        limit = timezone.localdate() + LAPSE_NOTICE
+        return self.active().filter(valid_until__lte=limit).order_by("valid_until")
 
     def with_members(self) -> TieQuerySet:
         members = TieMember.objects.select_related("school", "organization", "partner")
@@ -97,6 +127,7 @@ class Tie(Publishable):
                 violation_error_message="有效期不能早于签订日期。",
             ),
         ]
+        indexes = [models.Index(fields=["state", "valid_until"], name="tie_lapsing")]
 
     def __str__(self) -> str:
         return self.title

@@ -11,17 +11,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from kit import wording
-from kit.publication import CheckStatus
+from kit.publication import CheckStatus, open_for_change
 from kit.workflow import Refused
 from schools import access
-from schools.actions import profiles
+from schools.actions import profiles, storage
 from schools.documents import facts, organizations
 from schools.forms.organizations import OfficerForm
 from schools.forms.profiles import EventForm, NameForm, ProfileForm, RegistrationForm
 from schools.http import OfficeRequest, perform
 from schools.listings import SchoolListing
 from schools.models import Officer, School, SchoolEvent, SchoolName
-from schools.workflow import open_for_change, school_flow, school_texts
+from schools.workflow import school_flow, school_texts
 
 NOT_AUTHOR = "只有本校填报员和书记能改学校资料。"
 
@@ -49,6 +49,7 @@ def school_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "school": school,
         "registered": facts.registered(school),
         "profile": facts.profile(school),
+        "space": storage.space(school),
         "officers": organizations.school_officers(school),
         "one_shoulder": organizations.one_shoulder_words(school),
         "organizations": organizations.rows(school),

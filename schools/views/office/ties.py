@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from kit import files, wording
-from kit.publication import CheckStatus
+from kit.publication import CheckStatus, open_for_change
 from kit.workflow import Refused
 from schools import access
 from schools.actions import ties as actions
@@ -24,7 +24,7 @@ from schools.forms.ties import MemberForm, TieForm
 from schools.http import OfficeRequest, perform
 from schools.listings import TieListing
 from schools.models import School, Tie, TieMember
-from schools.workflow import open_for_change, tie_flow, tie_state_flow, tie_texts
+from schools.workflow import tie_flow, tie_state_flow, tie_texts
 
 NOT_AUTHOR = "只有结对学校的填报员和书记能改这项结对。"
 
@@ -80,7 +80,7 @@ def tie_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "state_offers": list(tie_state_flow.available(tie, user)),
         "can_edit": can_edit,
         "member_form": MemberForm(school=own) if own and can_edit else None,
-        "exchanges_url": reverse("office:activities:list", query={"tie": pk}),
+        "exchanges_url": reverse("office:tie_exchanges", args=[pk]),
     }
     return render(request, "schools/office/tie_detail.html", context)
 
