@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from brands.models import Brand
-from kit.publication import CheckStatus
+from kit.publication import EDITABLE
 from schools import access as schools
 from schools.models import User
-
-# While two more people are reading it, nobody may change what they read.
-EDITABLE = (CheckStatus.DRAFT, CheckStatus.WITHDRAWN, CheckStatus.PUBLISHED)
 
 
 def can_create(user: User) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, NamedTuple
 
 import django_filters as filters
@@ -15,7 +16,10 @@ from kit.listing import Listing
 from kit.publication import CheckStatus
 from kit.sheets import Column
 from schools.choices import Level, Stage
+from schools.forms.choosing import offer_own_schools, offer_schools
 from schools.models import Region, School
+
+THEMES = 8
 
 
 class Option(NamedTuple):
@@ -46,6 +50,10 @@ class ShelfFilter(filters.FilterSet):
         distinct=False,
     )
     kind = _Several(label="类别", choices=BrandKind.choices)
+    theme = _Several(label="主题", choices=[])
+    batch = filters.ChoiceFilter(
+        label="评选批次", choices=[], empty_label="全部", method="in_batch"
+    )
     year = filters.ChoiceFilter(label="公布年份", choices=[], empty_label="全部", method="in_year")
 
     class Meta:
@@ -56,13 +64,24 @@ class ShelfFilter(filters.FilterSet):
         super().__init__(*args, **kwargs)
         shelf = Brand.objects.shelf()
         self.facts = list(
-            shelf.order_by().values_list("pk", "school__stage", "school__region__code", "kind")
+            shelf.order_by().values_list(
+                "pk", "school__stage", "school__region__code", "kind", "theme"
+            )
         )
         self.won = list(shelf.standing_levels())
-        codes = {code for _, _, code, _ in self.facts}
+        codes = {code for _, _, code, *_ in self.facts}
         self.filters["region"].queryset = Region.objects.filter(code__in=codes)
-        years = sorted({year for _, _, year in self.won if year}, reverse=True)
+        years = sorted({year for _, _, year, _ in self.won if year}, reverse=True)
         self.filters["year"].extra["choices"] = [(str(y), f"{y} 年") for y in years]
+        batches = sorted({batch for *_, batch in self.won})
+        self.filters["batch"].extra["choices"] = [(batch, batch) for batch in batches]
+        self.filters["theme"].extra["choices"] = [(theme, theme) for theme in self._themes()]
+
+    def _themes(self) -> list[str]:
+        """What several brands share; a theme of one brand alone narrows nothing."""
+        told = Counter(theme for *_, theme in self.facts if theme)
+        shared = sorted((-count, theme) for theme, count in told.items() if count > 1)
+        return [theme for _, theme in shared[:THEMES]]
 
     def at_level(self, rows: Any, name: str, value: list[str]) -> QuerySet[Brand]:
         return rows.at_level(*value) if value else rows
@@ -70,16 +89,25 @@ class ShelfFilter(filters.FilterSet):
     def in_year(self, rows: Any, name: str, value: str) -> QuerySet[Brand]:
         return rows.won_in(int(value))
 
+    def in_batch(self, rows: Any, name: str, value: str) -> QuerySet[Brand]:
+        return rows.in_batch(value)
+
     def facets(self) -> list[tuple[str, str, list[Option]]]:
         """Name, title and options; an option that would show nothing is left out."""
         held = {
-            "stage": [(pk, stage) for pk, stage, _, _ in self.facts],
-            "level": [(pk, level) for pk, level, _ in self.won],
-            "region": [(pk, code) for pk, _, code, _ in self.facts],
-            "kind": [(pk, kind) for pk, _, _, kind in self.facts],
+            "stage": [(pk, stage) for pk, stage, *_ in self.facts],
+            "level": [(pk, level) for pk, level, *_ in self.won],
+            "region": [(pk, code) for pk, _, code, *_ in self.facts],
+            "theme": [(pk, theme) for pk, *_, theme in self.facts],
+            "kind": [(pk, kind) for pk, _, _, kind, _ in self.facts],
         }
         found = [(name, self.filters[name].label, self._options(name, held[name])) for name in held]
         return [facet for facet in found if len(facet[2]) > 1]
+
+    def selects(self) -> list[Any]:
+        """The bound fields of long lists, where there is something to choose."""
+        fields = [self.form[name] for name in ("batch", "year")]
+        return [field for field in fields if len(field.field.choices) > 1]
 
     def _options(self, name: str, pairs: list[tuple[int, str]]) -> list[Option]:
         chosen = set(self.data.getlist(name)) if self.data else set()
@@ -93,7 +121,7 @@ class ShelfFilter(filters.FilterSet):
 
 class ShelfListing(Listing):
     filters = ShelfFilter
-    search = ("title", "tagline", "school__name", "school__short_name")
+    is_public = True
     orders = {"": ("-final_at", "-pk"), "level": ("rank", "-final_at")}
     per_page = 12
 
@@ -106,6 +134,13 @@ class ShelfListing(Listing):
 class OfficeFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(label="类别", choices=BrandKind.choices, empty_label="全部")
     status = filters.ChoiceFilter(label="状态", choices=CheckStatus.choices, empty_label="全部")
+    # A figure of the desk leads here; the hidden field keeps it when another filter changes.
+    level = filters.MultipleChoiceFilter(
+        label="结果级别",
+        choices=Level.choices,
+        method="at_level",
+        widget=forms.MultipleHiddenInput,
+    )
     use = filters.ChoiceFilter(
         label="使用",
         choices=[("current", "现用"), ("retired", "已停用")],
@@ -122,11 +157,10 @@ class OfficeFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        user = self.request.user
-        if user.region_codes:
-            self.filters["school"].queryset = School.objects.managed_by(user)
-        else:
-            del self.filters["school"]
+        offer_own_schools(self)
+
+    def at_level(self, rows: Any, name: str, value: list[str]) -> QuerySet[Brand]:
+        return rows.at_level(*value) if value else rows
 
     def in_use(self, rows: Any, name: str, value: str) -> QuerySet[Brand]:
         return rows.filter(is_current=value == "current")
@@ -150,7 +184,12 @@ class OfficeListing(Listing):
     is_official = True
 
 
-TASK_STATES = [("late", "滞后"), ("open", "进行中"), ("done", "已完成")]
+TASK_STATES = [
+    ("late", "滞后"),
+    ("silent", "缺月度进展"),
+    ("open", "没有完成"),
+    ("done", "已完成"),
+]
 
 
 class TaskFilter(filters.FilterSet):
@@ -170,11 +209,13 @@ class TaskFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["school"].queryset = School.objects.managed_by(self.request.user)
+        offer_schools(self, School.objects.managed_by(self.request.user))
 
     def in_state(self, rows: Any, name: str, value: str) -> QuerySet[Milestone]:
         if value == "done":
             return rows.filter(done_on__isnull=False)
+        if value == "silent":
+            return rows.silent()
         return rows.late() if value == "late" else rows.filter(done_on=None)
 
 

@@ -9,6 +9,7 @@ app_name = "brands"
 
 urlpatterns = [
     path("", public.brand_list, name="list"),
+    path("<int:pk>/cover-<slug:key>.svg", public.cover, name="cover"),
     path("<int:pk>/logo.webp", public.logo, name="logo"),
 ]
 office_urlpatterns = [

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from brands.access import EDITABLE, can_check_final, can_check_second, is_author
+from brands.access import can_check_final, can_check_second, is_author
 from brands.actions.versions import keep_version
 from brands.models import Brand
 from kit import wording
-from kit.publication import STEPS, CheckStatus, publication_moves
-from kit.workflow import Refused, Workflow
+from kit.publication import publication_moves
+from kit.workflow import Workflow
+from schools.actions.telling import telling
 from schools.models import User
-
-TRAIL = ["status", *(f"{step}_{part}" for step in STEPS for part in ("by", "at"))]
 
 
 def _keep(brand: Brand, by: User, note: str) -> None:
@@ -34,19 +33,15 @@ def texts(brand: Brand) -> list[tuple[str, str]]:
         found += [(f"数据：{figure.label}", f"{figure.label}\n{figure.source}")]
     for step in brand.milestones.all():
         found += [(f"建设历程：{step}", "\n".join((step.task, step.person, step.note)))]
+    for result in brand.results.all():
+        if not result.is_own:
+            told = (result.batch_name, result.wording, result.issuer)
+            found += [(f"评选结果：{result.batch_name}", "\n".join(told))]
     return found
 
 
 _moves = publication_moves(is_author, can_check_second, can_check_final, texts=texts)
 _moves["first_check"] = replace(_moves["first_check"], effect=_keep)
-brand_flow = Workflow("brand", _moves)
-
-
-def open_for_change(brand: Brand, *, by: User) -> None:
-    """Before content is written: a published brand leaves the public and is checked anew."""
-    if brand.status == CheckStatus.PUBLISHED:
-        fresh = Brand.objects.get(pk=brand.pk)  # `brand` may carry what a form has put into it
-        brand_flow.perform(fresh, "reopen", by=by)
-        brand.refresh_from_db(fields=TRAIL)
-    elif brand.status not in EDITABLE:
-        raise Refused(f"现在是“{brand.get_status_display()}”，审核人正在看。退回以后再改。")
+brand_flow = Workflow(
+    "brand", telling(_moves, "品牌", queue="office:brands:list", page="office:brands:detail")
+)

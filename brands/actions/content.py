@@ -11,10 +11,20 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils import timezone
 
-from brands.models import Brand, SubProject
+from brands.models import (
+    Brand,
+    Figure,
+    Measure,
+    Milestone,
+    Progress,
+    Result,
+    Section,
+    SubProject,
+)
 from kit import audit
 from kit.publication import CheckStatus
 from kit.workflow import Refused
+from schools.actions import recycling
 from schools.models import School, User
 
 audit.register(
@@ -55,7 +65,7 @@ def save_identity(
 class Arrangement:
     """A part's rows in their new order, and those that go.
 
-    `is_content=False` is for what only the office reads: it needs no new check.
+    `is_content=False` is for what only the office reads, and for bare dates: no new check.
     """
 
     part: str
@@ -70,7 +80,7 @@ def save_rows(*, brand: Brand, arrangement: Arrangement, by: User) -> None:
     if arrangement.is_content:
         _still_open(brand)
     for row in arrangement.gone:
-        row.delete()
+        recycling.discard(row, by=by, place=brand.school)
     for number, row in enumerate(arrangement.rows):
         if arrangement.numbered:
             row.order = number  # type: ignore[attr-defined]
@@ -96,7 +106,7 @@ def remove_sub_project(*, brand: Brand, sub_project: SubProject, by: User) -> No
     """Its figures stay with the brand."""
     _still_open(brand)
     title = str(sub_project)
-    sub_project.delete()
+    recycling.discard(sub_project, by=by, place=brand.school)
     _touch(brand, f"删去子项目：{title}", by)
 
 
@@ -134,6 +144,22 @@ def resume(*, brand: Brand, by: User) -> None:
     _keep_to_constraints(brand)
     brand.save(update_fields=["is_current", "retired_on", "updated_at"])
     audit.record(by, "brand.resume", brand)
+
+
+def _has_room(sub_project: SubProject) -> None:
+    _still_open(sub_project.brand)
+    if sub_project.brand.sub_projects.count() >= SUB_PROJECTS_AT_MOST:
+        raise Refused(f"一个品牌最多 {SUB_PROJECTS_AT_MOST} 个子项目，请先合并，再恢复这一个。")
+
+
+def _open_above(row: Any) -> None:
+    _still_open(row.sub_project.brand if isinstance(row, Measure) else row.brand)
+
+
+recycling.keeps(SubProject, _has_room)
+for _model in (Section, Measure, Figure, Milestone, Result):
+    recycling.keeps(_model, _open_above)
+recycling.keeps(Progress, recycling.freely)  # what the office reads needs no check
 
 
 def _keep_to_constraints(brand: Brand) -> None:

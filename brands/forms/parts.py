@@ -35,7 +35,10 @@ ROWS_AT_MOST = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """`form` draws one row; `only` are the values all rows of this part share."""
+    """`form` draws one row; `only` are the values all rows of this part share.
+
+    `facts` are fields that need no new check when nothing else was changed.
+    """
 
     key: str
     label: str
@@ -45,6 +48,7 @@ class Part:
     only: tuple[tuple[str, Any], ...] = ()
     numbered: bool = True
     is_content: bool = True
+    facts: frozenset[str] = frozenset()
 
 
 def _prose(kind: SectionKind, hint: str) -> Part:
@@ -78,6 +82,7 @@ PARTS = {
             noun="步",
             hint="按先后排。时间知道多少写多少；做完的写完成时间，还没做的写计划时间。",
             form=MilestoneForm,
+            facts=frozenset({"done"}),
         ),
         Part(
             key="results",
@@ -195,6 +200,14 @@ class Sheet:
             found += [str(error) for error in self.rows.non_form_errors()]
         return found
 
+    @property
+    def needs_check(self) -> bool:
+        """Whether the public would read new words, or what it knows in another order."""
+        if not self.part.facts or self.rows is None or self.press.verb not in ("save", "add"):
+            return self.part.is_content
+        changed = {name for form in self.rows.forms for name in form.changed_data}
+        return bool(self.rows.deleted_forms) or not changed <= self.part.facts
+
     def is_valid(self) -> bool:
         checks = [form.is_valid() for form in self.every_form]
         return all(checks) and (self.rows is None or self.rows.is_valid())
@@ -219,7 +232,7 @@ class Sheet:
             rows=rows,
             gone=[row for row in gone if row.pk],
             numbered=self.part.numbered,
-            is_content=self.part.is_content,
+            is_content=self.needs_check,
         )
         content.save_rows(brand=self.brand, arrangement=arrangement, by=by)
 

@@ -1,5 +1,6 @@
 """The lasting brand: identity, sections, sub-projects with measures, figures, course, results."""
 
+from brands.models import tallies
 from brands.models.brand import Brand, BrandVersion
 from brands.models.parts import Figure, Measure, Milestone, Progress, Section, SubProject
 from brands.models.result import Result
@@ -14,4 +15,5 @@ __all__ = [
     "Result",
     "Section",
     "SubProject",
+    "tallies",
 ]

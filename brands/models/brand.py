@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from brands.models.result import Result
 
 
+SLIP = 4  # characters of the name on a slip for which the school chose no words
+DRAWING = 17  # raise it when covers are drawn in another way
+
+
 class BrandQuerySet(PublishableQuerySet["Brand"]):
     def managed_by(self, user: User) -> BrandQuerySet:
         return self.filter(school__in=School.objects.managed_by(user))
@@ -38,6 +44,13 @@ class BrandQuerySet(PublishableQuerySet["Brand"]):
     def of_kind(self, kind: str) -> BrandQuerySet:
         return self.filter(kind=kind)
 
+    def silent_projects(self, month: date) -> BrandQuerySet:
+        """Secretary's projects with open tasks and no line of progress for `month` or later."""
+        running = self.current().of_kind(BrandKind.SECRETARY_PROJECT)
+        running = running.filter(milestones__isnull=False, milestones__done_on=None)
+        told = Brand.objects.filter(progress__month__gte=month).order_by().values("pk")
+        return running.exclude(pk__in=told).distinct()
+
     def shelf(self) -> BrandQuerySet:
         """What stands on the public shelf: the brands in use."""
         return self.public().current()
@@ -53,10 +66,15 @@ class BrandQuerySet(PublishableQuerySet["Brand"]):
         winners = Brand.objects.filter(results__revoked_on=None, **which)
         return winners.order_by().values("pk")
 
-    def standing_levels(self) -> QuerySet[Any, tuple[int, str, int | None]]:
-        """Each standing result as (brand's id, level, year)."""
+    def in_batch(self, name: str) -> BrandQuerySet:
+        return self.filter(pk__in=self._winners(results__batch_name=name))
+
+    def standing_levels(self) -> QuerySet[Any, tuple[int, str, int | None, str]]:
+        """Each standing result as (brand's id, level, year, name of the batch)."""
         won = self.filter(results__isnull=False, results__revoked_on=None).order_by()
-        return won.values_list("pk", "results__level", "results__decided_on__year")
+        return won.values_list(
+            "pk", "results__level", "results__decided_on__year", "results__batch_name"
+        )
 
     def ranked(self) -> BrandQuerySet:
         """With `rank`: the place of the highest standing level; without a result, the last."""
@@ -168,6 +186,21 @@ class Brand(Publishable):
     def name(self) -> str:
         """The title where no line ends: lists, exports."""
         return str(self)
+
+    @property
+    def slip_text(self) -> str:
+        """What stands on the slip: the school's choice, else the first characters of the name."""
+        return self.slip or "".join(c for c in self.name if c.isalnum())[:SLIP]
+
+    @property
+    def cover_key(self) -> str:
+        """Changes when the cover does: its address carries it, so that it is kept for ever."""
+        words = "\n".join((str(DRAWING), str(self.pk), self.name, self.slip_text, self.cover))
+        return hashlib.sha256(words.encode()).hexdigest()[:12]
+
+    @property
+    def cover_url(self) -> str:
+        return reverse("brands:cover", args=[self.pk, self.cover_key])
 
     @property
     def use_label(self) -> str:

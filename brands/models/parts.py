@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
@@ -13,6 +14,8 @@ from brands.choices import BrandKind, MeasureKind, SectionKind
 from brands.models.brand import Brand
 from kit import dates
 from schools.choices import Hedge, Precision
+
+MONTH_ENDS = 25  # from this day on a month's line of progress can be written
 
 
 class Section(models.Model):
@@ -103,6 +106,13 @@ class Figure(models.Model):
         return amount(self.value, self.hedge, self.unit)
 
 
+def reported_month() -> date:
+    """The latest month that needs its line by now: this one from its 25th day on, else the last."""
+    today = timezone.localdate()
+    first = today.replace(day=1)
+    return first if today.day >= MONTH_ENDS else (first - timedelta(days=1)).replace(day=1)
+
+
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def tasks_for(self, user: Any) -> Self:
         """Tasks of the secretary projects this account looks after, each with the last line."""
@@ -129,6 +139,11 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         for precision, day in first.items():
             over |= models.Q(precision=precision, due_on__lt=day)
         return self.filter(over, done_on=None)
+
+    def silent(self) -> Self:
+        """Open tasks whose project has no line for the latest month; after `tasks_for`."""
+        told = models.Q(last_month__gte=reported_month())
+        return self.filter(models.Q(last_month=None) | ~told, done_on=None)
 
 
 class Milestone(models.Model):

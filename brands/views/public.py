@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
+from brands.documents import cover as documents
 from brands.listings import ShelfListing
 from brands.models import Brand
+from brands.models.brand import BrandQuerySet
 
 ORDERS = [("", "最近发布"), ("level", "级别从高到低")]
 
@@ -26,15 +28,30 @@ def brand_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+def cover(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """The composed cover; an address of an older state leads to the present one."""
+    brand = get_object_or_404(seen(request), pk=pk)
+    if key != brand.cover_key:
+        return redirect(brand.cover_url)
+    response = HttpResponse(documents.svg(brand), content_type="image/svg+xml; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=604800" if brand.is_public else "private"
+    return response
+
+
+@login_not_required
 def logo(request: HttpRequest, pk: int) -> FileResponse:
-    """The mark of a public brand; those who work on the brand see it before that."""
-    user = request.user
-    brands = Brand.objects.public()
-    if user.is_authenticated:
-        brands = brands | Brand.objects.managed_by(user)
-    brand = get_object_or_404(brands.distinct(), pk=pk)
+    """The mark of a brand, as its school sent it."""
+    brand = get_object_or_404(seen(request), pk=pk)
     if not brand.logo:
         raise Http404("这个品牌没有标识。")
     response = FileResponse(brand.logo.open(), content_type="image/webp")
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def seen(request: HttpRequest) -> BrandQuerySet:
+    """Public brands; those who work on one see it before that."""
+    brands = Brand.objects.public()
+    if request.user.is_authenticated:
+        brands = brands | Brand.objects.managed_by(request.user)
+    return brands.distinct()

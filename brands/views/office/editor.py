@@ -15,9 +15,10 @@ from brands.actions import content
 from brands.forms.parts import PARTS, SUB, Part, Sheet, extra_rows, parts_of
 from brands.models import Brand, SubProject
 from brands.views.office.shelf import desk
-from brands.workflow import open_for_change
+from brands.workflow import brand_flow
 from kit import drafts
 from kit.keys import row_number
+from kit.publication import open_for_change
 from kit.workflow import Refused
 from schools.http import OfficeRequest
 
@@ -100,8 +101,8 @@ def _save(request: OfficeRequest, brand: Brand, part: Part, sub: SubProject | No
         if not sheet.is_valid():
             return _shown(request, brand, sheet)
         try:
-            if part.is_content:
-                open_for_change(brand, by=request.user)
+            if sheet.needs_check:
+                open_for_change(brand_flow, brand, by=request.user)
             sheet.save(request.user)
         except Refused as refusal:
             messages.error(request, str(refusal))
@@ -129,7 +130,7 @@ def _shown(request: OfficeRequest, brand: Brand, sheet: Sheet) -> HttpResponse:
 
 def _arranged(request: OfficeRequest, brand: Brand) -> HttpResponse:
     verb, _, number = request.POST.get("do", "").partition("-")
-    open_for_change(brand, by=request.user)
+    open_for_change(brand_flow, brand, by=request.user)
     if verb == "add":
         made = content.add_sub_project(
             brand=brand, title=request.POST.get("title", ""), by=request.user

@@ -9,6 +9,7 @@ from django.urls import reverse
 from brands.choices import SectionKind
 from brands.forms.parts import parts_of
 from brands.models import Brand, SubProject
+from brands.models.parts import reported_month
 from kit.wordcount import count
 
 
@@ -91,7 +92,10 @@ def _results(brand: Brand, key: str) -> tuple[str, str]:
 
 
 def _progress(brand: Brand, key: str) -> tuple[str, str]:
-    months = len(brand.progress.all())
+    months, month = len(brand.progress.all()), reported_month()
+    has_open_tasks = any(task.done_on is None for task in brand.milestones.all())
+    if has_open_tasks and not any(row.month >= month for row in brand.progress.all()):
+        return "todo", f"缺 {month.month} 月"
     return ("ok", f"{months} 个月") if months else ("", "还没写")
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from brands.listings import TaskListing
 from brands.models import Milestone
+from brands.models.parts import reported_month
 from schools.choices import REGION_ROLES
 from schools.http import OfficeRequest, only
 
@@ -22,4 +23,5 @@ def task_list(request: OfficeRequest) -> HttpResponse:
         section="brands",
         chosen=list(listing.chosen()),
         orders=ORDERS,
+        month=reported_month(),
     )

@@ -1,0 +1,1 @@
+"""What brands are shown as outside the page: covers."""
