@@ -1,18 +1,38 @@
-"""Lists of activities and of coverage."""
+"""Lists of activities, of coverage and of consents for pictures."""
 
 from __future__ import annotations
 
-from activities.forms.filters import ActivityFilter, CoverageFilter, PublicActivityFilter
+from typing import Any
+
+from django.db.models import QuerySet
+
+from activities.forms.filters import (
+    ActivityFilter,
+    ConsentFilter,
+    CoverageFilter,
+    PublicActivityFilter,
+)
 from kit.listing import Listing
 from kit.sheets import Column
 
 RECENT: dict[str, tuple[str, ...]] = {"": ("-happened_on", "-pk"), "oldest": ("happened_on", "pk")}
 
 
-class ActivityListing(Listing):
+class _Activities(Listing):
+    orders = RECENT
+
+    def _walked(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Of one type: by the date that stands beside the type, see ActivityTyping."""
+        if not self.request.GET.get("type"):
+            return super()._walked(rows)
+        sign = "" if self.order == "oldest" else "-"
+        return rows.order_by(f"{sign}typings__happened_on", f"{sign}typings__activity_id")
+
+
+class ActivityListing(_Activities):
     filters = ActivityFilter
     search = ("title", "place")
-    orders = RECENT
+    is_paired = True
     columns = (
         Column("学校", "school.name", width=24),
         Column("日期", "happened_on", width=12),
@@ -32,11 +52,27 @@ class ActivityListing(Listing):
     is_official = True
 
 
-class PublicActivityListing(Listing):
+class PublicActivityListing(_Activities):
     filters = PublicActivityFilter
-    search = ("title", "story", "school__name")
-    orders = RECENT
+    is_public = True
     per_page = 12
+
+
+class ConsentListing(Listing):
+    filters = ConsentFilter
+    search = ("activity__title", "activity__school__name", "paper")
+    orders = {"": ("-pk",)}
+    columns = (
+        Column("学校", "activity.school.name", width=24),
+        Column("活动", "activity.title", width=32),
+        Column("照片", "photo_id", width=10),
+        Column("学生肖像", "get_state_display", width=28),
+        Column("书面材料", "paper", width=32),
+        Column("登记人", "noted_by", width=12),
+        Column("登记时间", "noted_at", width=18),
+    )
+    filename = "学生肖像同意登记"
+    is_official = True
 
 
 class CoverageListing(Listing):
@@ -53,6 +89,7 @@ class CoverageListing(Listing):
         Column("版面或栏目", "column"),
         Column("原创或转载", "origin_label", width=10),
         Column("链接", "link", width=30),
+        Column("链接检查", "link_state", width=20),
         Column("审核状态", "get_status_display", width=12),
     )
     filename = "媒体报道台账"

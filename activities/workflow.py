@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from activities.access import can_answer, is_author
+from activities.actions.joint import fold
 from activities.choices import Confirmation
 from activities.models import Activity, Coverage, Participation
 from kit import wording
 from kit.publication import Scope, publication_moves
 from kit.workflow import Move, Workflow
 from schools.access import can_check_final, can_check_first, can_check_second
+from schools.actions.telling import telling
 from schools.models import User
 
 
@@ -43,19 +46,29 @@ def _answered(participation: Participation, by: User) -> dict[str, Any]:
 
 activity_flow = Workflow(
     "activity",
-    publication_moves(
-        can_check_first,
-        can_check_second,
-        can_check_final,
-        blockers=missing,
-        edit=is_author,
-        texts=texts,
+    telling(
+        publication_moves(
+            can_check_first,
+            can_check_second,
+            can_check_final,
+            blockers=missing,
+            edit=is_author,
+            texts=texts,
+        ),
+        "活动",
+        queue="office:activities:list",
+        page="office:activities:detail",
     ),
 )
 coverage_flow = Workflow(
     "coverage",
-    publication_moves(
-        can_check_first, can_check_second, can_check_final, edit=is_author, texts=coverage_texts
+    telling(
+        publication_moves(
+            can_check_first, can_check_second, can_check_final, edit=is_author, texts=coverage_texts
+        ),
+        "媒体报道",
+        queue="office:activities:coverage_list",
+        page="office:activities:coverage_detail",
     ),
 )
 participation_flow = Workflow(
@@ -82,3 +95,11 @@ participation_flow = Workflow(
     },
     field="state",
 )
+
+
+@transaction.atomic
+def confirm_as_one(*, own: Activity, row: Participation, by: User) -> None:
+    """A school took part in the joint activity of `row`, and had written it down as `own` too."""
+    if row.state != Confirmation.CONFIRMED:
+        participation_flow.perform(row, "confirm", by=by)
+    fold(own=own, row=row, by=by)

@@ -14,10 +14,14 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Sum
 
+from activities.actions import consents
 from activities.models import Activity, ActivityPhoto
 from kit import audit, photos
-from schools.models import User
+from kit.workflow import Refused
+from schools.actions import recycling, storage
+from schools.models import School, User
 
 AT_MOST = 9
 KEPT_FOR = 30 * 24 * 3600
@@ -32,7 +36,7 @@ audit.register(
 
 @dataclass(frozen=True)
 class Arrived:
-    """A picture that waits for its activity; `full` and `thumb` are names in the storage."""
+    """A picture that waits for its activity; the sizes are names in the storage."""
 
     name: str
     digest: str
@@ -40,19 +44,29 @@ class Arrived:
     thumb: str
     width: int
     height: int
+    look: str = ""
+    middle: str = ""
+    size: int = 0
 
 
 def receive(upload: UploadedFile, by: User) -> Arrived:
     """Clean one picture and keep it; ValidationError names the file."""
     clean = photos.clean(upload)
     folder = f"arrived/{by.pk}/"
+    full, middle, thumb = (
+        default_storage.save(folder + (file.name or ""), file) if file else ""
+        for file in (clean.full, clean.middle, clean.thumb)
+    )
     return Arrived(
         (upload.name or "照片")[-60:],
         clean.digest,
-        default_storage.save(folder + (clean.full.name or ""), clean.full),
-        default_storage.save(folder + (clean.thumb.name or ""), clean.thumb),
+        full,
+        thumb,
         clean.width,
         clean.height,
+        clean.look,
+        middle,
+        sum(file.size for file in (clean.full, clean.middle, clean.thumb) if file),
     )
 
 
@@ -95,6 +109,11 @@ def add_photos(
         if len(known) >= AT_MOST:
             problems.append(f"“{picture.name}”没有收下：一个活动最多 {AT_MOST} 张照片。")
             continue
+        try:
+            storage.require(activity.school, picture.size, picture.name)
+        except ValidationError as error:
+            problems.extend(error.messages)
+            continue
         known[picture.digest] = max(known.values(), default=-1) + 1
         _join(activity, picture, consent, known[picture.digest], by)
         added += 1
@@ -107,28 +126,46 @@ def add_photos(
 def remove_photos(*, activity: Activity, pictures: Iterable[ActivityPhoto], by: User) -> None:
     gone = list(pictures)
     for photo in gone:
-        names = [photo.image.name or "", photo.thumb.name or ""]
-        photo.delete()
-        _forget_files(*names)
+        recycling.discard(photo, by=by, place=activity.school)
     if gone:
         audit.record(by, "activity.remove_photos", activity, count=len(gone))
+
+
+def _has_room(photo: ActivityPhoto) -> None:
+    recycling.at_rest(photo.activity)
+    if photo.activity.photos.count() >= AT_MOST:
+        raise Refused(f"这个活动已经有 {AT_MOST} 张照片，先删去一张，再恢复这一张。")
+
+
+def _bytes(school: School) -> int:
+    rows = ActivityPhoto.objects.filter(activity__school=school)
+    return rows.aggregate(sum=Sum("size"))["sum"] or 0
+
+
+recycling.keeps(ActivityPhoto, _has_room)
+storage.sizes.append(_bytes)
 
 
 def _join(activity: Activity, picture: Arrived, consent: str, order: int, by: User) -> None:
     photo = ActivityPhoto(
         activity=activity,
         digest=picture.digest,
+        look=picture.look,
+        size=picture.size,
         width=picture.width,
         height=picture.height,
         consent=consent,
         order=order,
         added_by=by,
     )
-    for field, name in ((photo.image, picture.full), (photo.thumb, picture.thumb)):
+    # The middle size last: a small picture has none.
+    names = [name for name in (picture.full, picture.thumb, picture.middle) if name]
+    for field, name in zip((photo.image, photo.thumb, photo.middle), names, strict=False):
         with default_storage.open(name) as file:
             field.save(name.rsplit("/", 1)[-1], file, save=False)
     photo.save()
-    _forget_files(picture.full, picture.thumb)
+    consents.note(photo=photo, by=by)
+    _forget_files(*names)
 
 
 def _forget_files(*names: str) -> None:

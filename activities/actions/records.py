@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Sum
 
-from activities.access import EDITABLE
+from activities.choices import NEVER_PUBLIC, Confirmation
 from activities.models import (
     Activity,
     ActivityAttachment,
@@ -19,9 +20,12 @@ from activities.models import (
     Outlet,
     Participation,
 )
-from kit import audit, files
-from kit.publication import CheckStatus
+from kit import audit, files, notifications
+from kit.publication import EDITABLE, CheckStatus, Scope
 from kit.workflow import Refused
+from schools.access import people_of
+from schools.actions import recycling, storage
+from schools.choices import SCHOOL_ROLES
 from schools.models import Partner, School, Tie, User
 
 audit.register(
@@ -34,6 +38,7 @@ audit.register(
         "coverage.update": "{actor}修改了报道“{target}”",
     }
 )
+notifications.register("activity.joint", "联合活动等我校确认", roles=SCHOOL_ROLES)
 ATTACHMENTS_AT_MOST = 20
 
 
@@ -51,7 +56,10 @@ class Parts:
 
 @transaction.atomic
 def save_activity(*, activity: Activity, parts: Parts, by: User) -> Activity:
-    """Save what a form has put into `activity`; Refused while it is being checked."""
+    """Save what a form has put into `activity`; Refused while it is being checked, and for what
+    may never be public when somebody but its own school and region could read it."""
+    if set(parts.types) & set(NEVER_PUBLIC) and activity.scope != Scope.PRIVATE:
+        raise Refused("组织生活会和民主评议的记录不能公开，请选“只作台账”。")
     is_new = activity.pk is None
     if is_new:
         activity.created_by = by
@@ -64,6 +72,7 @@ def save_activity(*, activity: Activity, parts: Parts, by: User) -> Activity:
     activity.campaigns.set(Campaign.objects.get_or_create(name=name)[0] for name in names)
     activity.ties.set(parts.ties)
     _set_partners(activity, parts.schools, parts.partners)
+    ask_schools(activity, by)
     for attachment in parts.detached:
         _detach(activity, attachment, by)
     audit.record(by, f"activity.{'create' if is_new else 'update'}", activity)
@@ -82,6 +91,8 @@ def save_coverage(*, coverage: Coverage, outlet: tuple[str, str, str], by: User)
         coverage.save()
     else:
         _still_open(coverage)
+        other = Coverage.objects.filter(pk=coverage.pk).exclude(link=coverage.link)
+        other.update(link_works=None, link_problem="", link_checked_at=None)
         coverage.save(update_fields=_written(Coverage))
     audit.record(by, f"coverage.{'create' if is_new else 'update'}", coverage)
     return coverage
@@ -100,6 +111,7 @@ def attach(
             continue
         try:
             checked = files.check(upload)
+            storage.require(activity.school, checked.size, checked.shown_name)
         except ValidationError as error:
             problems.extend(error.messages)
             continue
@@ -118,10 +130,23 @@ def attach(
 
 
 def _detach(activity: Activity, attachment: ActivityAttachment, by: User) -> None:
-    file, name = attachment.file, attachment.name
-    attachment.delete()
-    transaction.on_commit(lambda: file.storage.delete(file.name or ""))
-    audit.record(by, "activity.detach", activity, name=name)
+    audit.record(by, "activity.detach", activity, name=attachment.name)
+    recycling.discard(attachment, by=by, place=activity.school)
+
+
+def _has_room(attachment: ActivityAttachment) -> None:
+    recycling.at_rest(attachment.activity)
+    if attachment.activity.attachments.count() >= ATTACHMENTS_AT_MOST:
+        raise Refused(f"这个活动已经有 {ATTACHMENTS_AT_MOST} 份附件，先删去一份，再恢复这一份。")
+
+
+def _bytes(school: School) -> int:
+    rows = ActivityAttachment.objects.filter(activity__school=school)
+    return rows.aggregate(sum=Sum("size"))["sum"] or 0
+
+
+recycling.keeps(ActivityAttachment, _has_room)
+storage.sizes.append(_bytes)
 
 
 def _still_open(row: Activity | Coverage) -> None:
@@ -129,6 +154,15 @@ def _still_open(row: Activity | Coverage) -> None:
     now = type(row)._default_manager.select_for_update().get(pk=row.pk)
     if now.status not in EDITABLE:
         raise Refused(f"现在是“{CheckStatus(now.status).label}”，审核人正在看，先退回再改。")
+
+
+def ask_schools(activity: Activity, by: User) -> None:
+    """Schools that have not answered yet; unread, this is told once."""
+    waiting = activity.participations.filter(state=Confirmation.WAITING, school__isnull=False)
+    people = people_of(School.objects.filter(pk__in=waiting.values("school")))
+    text = f"{activity.school.label}记了联合活动“{activity}”，请确认。"
+    url = activity.get_office_url()
+    notifications.tell("activity.joint", to=people, text=text, url=url, by=by)
 
 
 def _written(model: type[Activity | Coverage]) -> list[str]:
@@ -142,7 +176,8 @@ def _set_types(activity: Activity, types: Collection[str]) -> None:
         return
     activity.typings.all().delete()
     ActivityTyping.objects.bulk_create(
-        ActivityTyping(activity=activity, type=kind) for kind in dict.fromkeys(types)
+        ActivityTyping(activity=activity, type=kind, happened_on=activity.happened_on)
+        for kind in dict.fromkeys(types)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from activities.actions.records import Parts
-from activities.choices import ActivityType, AttachmentKind, Consent
+from activities.choices import ActivityType, AttachmentKind, Consent, Mode
+from activities.forms.opening import tied
 from activities.forms.rules import contradictions
 from activities.models import Activity, ActivityAttachment
 from brands.models import Brand, SubProject
@@ -47,6 +49,7 @@ FOLDED = {
     ),
     "捐款捐物": ("donated_amount", "donated_goods", "donation_purpose"),
     "更多": (
+        "mode",
         "ended_on",
         "starts_at",
         "ends_at",
@@ -57,6 +60,7 @@ FOLDED = {
         "story_author",
     ),
 }
+USUAL: tuple[Any, ...] = (None, "", 0, [], Mode.OFFLINE)  # what says nothing
 NEEDED = {"place": "请填写活动地点。", "story": "请写几句做了什么、有什么收获。"}
 PEOPLE = ("members", "teachers", "students", "others")
 
@@ -109,7 +113,6 @@ class ActivityForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
             "title",
             "happened_on",
             "place",
-            "mode",
             *PEOPLE,
             "story",
             "ties",
@@ -161,12 +164,18 @@ class ActivityForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
 
     def folded(self) -> list[tuple[str, list[forms.BoundField], bool]]:
         """Title, fields, and whether something in them asks to be seen."""
-        found = []
-        for title, names in FOLDED.items():
-            fields = [self[name] for name in names]
-            is_open = any(field.errors or field.value() not in (None, "", 0) for field in fields)
-            found.append((title, fields, is_open))
-        return found
+        return [
+            (title, [self[name] for name in names], self._asks_to_be_seen(names))
+            for title, names in FOLDED.items()
+        ]
+
+    @property
+    def has_company(self) -> bool:
+        return self._asks_to_be_seen(("belongs", "joined", "joined_names", "ties"))
+
+    def _asks_to_be_seen(self, names: Iterable[str]) -> bool:
+        fields = [self[name] for name in names]
+        return any(field.errors or field.value() not in USUAL for field in fields)
 
     def people(self) -> list[forms.BoundField]:
         return [self[name] for name in PEOPLE]
@@ -235,15 +244,7 @@ class ActivityForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
         if not saved.pk:
             self.initial["happened_on"] = self.initial.get("happened_on") or timezone.localdate()
             return
-        kept = saved.participations.all()
-        self.initial.update(
-            types=saved.types,
-            campaigns="，".join(str(c) for c in saved.campaigns.all()),
-            belongs=_belongs(saved),
-            joined=[
-                f"school-{p.school_id}" if p.school_id else f"partner-{p.partner_id}" for p in kept
-            ],
-        )
+        self.initial.update(tied(saved))
 
     def _belong(self, chosen: str) -> None:
         kind, _, key = chosen.partition("-")
@@ -260,12 +261,6 @@ def _brand_choices(school: School) -> list[tuple[str, Any]]:
         parts = [(f"sub-{sub.pk}", sub.title) for sub in brand.sub_projects.all()]
         choices.append((str(brand), [(f"brand-{brand.pk}", "整个品牌"), *parts]))
     return choices
-
-
-def _belongs(activity: Activity) -> str:
-    if activity.sub_project_id:
-        return f"sub-{activity.sub_project_id}"
-    return f"brand-{activity.brand_id}" if activity.brand_id else ""
 
 
 def _bodies(school: School, activity: Activity) -> list[tuple[str, str]]:

@@ -6,16 +6,25 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from activities.choices import ActivityType
-from activities.models import Activity, Coverage
+from activities.choices import ActivityType, Consent
+from activities.models import Activity, Campaign, Coverage, Participation, PictureConsent
 from kit.publication import CheckStatus, Scope
 from schools.choices import Level
+from schools.forms.choosing import offer_own_schools, offer_schools
 from schools.models import School, Tie
 
 YEARS_BACK = 20
+LINK_STATES = [
+    ("dead", "打不开"),
+    ("unsure", "没查过或要自己看"),
+    ("works", "能打开"),
+    ("none", "没有链接"),
+]
+LINK_WORKS = {"dead": False, "unsure": None, "works": True}
+FOLDED = ("folded", "已并入联合活动")
 LEDGER_STATES = [
     ("private", "只作台账"),
     *[(s.value, s.label) for s in CheckStatus],
@@ -38,6 +47,8 @@ class _Common(filters.FilterSet):
 
 
 class PublicActivityFilter(_Common):
+    # One day of the calendar leads here.
+    on = filters.DateFilter(label="日期", field_name="happened_on", widget=forms.HiddenInput)
     type = filters.ChoiceFilter(
         label="类型", choices=ActivityType.choices, empty_label="全部", method="of_type"
     )
@@ -49,7 +60,7 @@ class PublicActivityFilter(_Common):
         method="in_year",
     )
     school = filters.ModelChoiceFilter(
-        label="学校", queryset=School.objects.none(), empty_label="全部"
+        label="学校", queryset=School.objects.none(), empty_label="全部", method="of_school"
     )
 
     class Meta:
@@ -58,11 +69,35 @@ class PublicActivityFilter(_Common):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Activity.objects.public().order_by().values("school")
-        self.filters["school"].queryset = School.objects.filter(pk__in=rows)
+        self.offer()
+
+    def offer(self) -> None:
+        rows = Activity.objects.public().order_by()
+        joint = Participation.objects.confirmed().filter(activity__in=rows.values("pk"))
+        mine = Q(pk__in=rows.values("school")) | Q(pk__in=joint.values("school"))
+        offer_schools(self, School.objects.all(), used=mine)
+
+    def of_school(self, rows: Any, name: str, value: Any) -> QuerySet[Activity]:
+        """Joint activities it has confirmed among them, as its own page counts."""
+        schools = value if isinstance(value, list) else [value]
+        return rows.of_school(*schools) if schools else rows
 
     def of_type(self, rows: Any, name: str, value: str) -> QuerySet[Activity]:
         return rows.of_type(value)
+
+
+class CalendarFilter(PublicActivityFilter):
+    """The month stays when another filter changes; it is read by the page."""
+
+    month = filters.CharFilter(label="月份", method="as_it_is", widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("year", "on"):
+            del self.filters[name]
+
+    def as_it_is(self, rows: Any, name: str, value: str) -> QuerySet[Activity]:
+        return rows
 
 
 class ActivityFilter(PublicActivityFilter):
@@ -78,12 +113,26 @@ class ActivityFilter(PublicActivityFilter):
         label="结对", field_name="ties", queryset=Tie.objects.none(), widget=forms.HiddenInput
     )
     status = filters.ChoiceFilter(
-        label="状态", choices=LEDGER_STATES, empty_label="全部", method="in_state"
+        label="状态", choices=[*LEDGER_STATES, FOLDED], empty_label="全部", method="in_state"
+    )
+    campaign = filters.ModelChoiceFilter(
+        label="专项行动",
+        field_name="campaigns",
+        queryset=Campaign.objects.all(),
+        empty_label="全部",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _offer_schools(self)
+    def filter_queryset(self, queryset: Any) -> Any:
+        """What counts under a joint record stands aside unless it is asked for."""
+        if self.form.cleaned_data["status"] != FOLDED[0]:
+            queryset = queryset.counted()
+        return super().filter_queryset(queryset)
+
+    def in_state(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
+        return rows.folded() if value == FOLDED[0] else super().in_state(rows, name, value)
+
+    def offer(self) -> None:
+        offer_own_schools(self)
         self.filters["tie"].queryset = Tie.objects.managed_by(self.request.user)
 
 
@@ -111,6 +160,9 @@ class CoverageFilter(_Common):
     status = filters.ChoiceFilter(
         label="状态", choices=LEDGER_STATES, empty_label="全部", method="in_state"
     )
+    link = filters.ChoiceFilter(
+        label="链接", choices=LINK_STATES, empty_label="全部", method="by_link"
+    )
 
     class Meta:
         model = Coverage
@@ -118,13 +170,17 @@ class CoverageFilter(_Common):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_schools(self)
+        offer_own_schools(self)
+
+    def by_link(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
+        if value == "none":
+            return rows.filter(link="")
+        return rows.with_link().filter(link_works=LINK_WORKS[value])
 
 
-def _offer_schools(filterset: filters.FilterSet) -> None:
-    """A choice of schools only where there is one: for the region, not inside a school."""
-    user = filterset.request.user
-    if user.region_codes:
-        filterset.filters["school"].queryset = School.objects.managed_by(user)
-    else:
-        del filterset.filters["school"]
+class ConsentFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(label="学生肖像", choices=Consent.choices, empty_label="全部")
+
+    class Meta:
+        model = PictureConsent
+        fields: list[str] = []

@@ -161,7 +161,9 @@ class ActivityImporter(LedgerImporter):
     def save(self, rows: Sequence[Built]) -> None:
         Activity.objects.bulk_create(row.activity for row in rows)
         ActivityTyping.objects.bulk_create(
-            ActivityTyping(activity=row.activity, type=kind) for row in rows for kind in row.types
+            ActivityTyping(activity=row.activity, type=kind, happened_on=row.activity.happened_on)
+            for row in rows
+            for kind in row.types
         )
         Participation.objects.bulk_create(
             Participation(activity=row.activity, **{_side(body): body})

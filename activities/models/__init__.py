@@ -1,6 +1,8 @@
 """The activity ledger: activities with their people and pictures, coverage and own channels."""
 
+from activities.models import tallies
 from activities.models.activity import Activity
+from activities.models.consents import PictureConsent
 from activities.models.coverage import Channel, Coverage, Outlet
 from activities.models.parts import (
     ActivityAttachment,
@@ -24,4 +26,6 @@ __all__ = [
     "NotDuplicate",
     "Outlet",
     "Participation",
+    "PictureConsent",
+    "tallies",
 ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -17,7 +17,7 @@ from activities.models.series import ActivitySeries, ActivityTyping, Campaign
 from brands.models import Brand, SubProject
 from kit.keys import row_number
 from kit.publication import Publishable, PublishableQuerySet
-from schools.models import PartyOrganization, Region, School, Tie, User
+from schools.models import PartyOrganization, School, Tie, User
 
 if TYPE_CHECKING:
     from activities.models.parts import ActivityPhoto
@@ -28,34 +28,50 @@ def _everybody(path: str = "") -> Any:
     return F(f"{path}members") + F(f"{path}teachers") + F(f"{path}students") + F(f"{path}others")
 
 
+def _either(some: QuerySet[Any], others: QuerySet[Any]) -> Q:
+    """In one of the two: each is found by its own index, which OR would not let happen."""
+    return Q(pk__in=some.order_by().values("pk").union(others.order_by().values("pk")))
+
+
 class ActivityQuerySet(PublishableQuerySet["Activity"]):
     def managed_by(self, user: User) -> ActivityQuerySet:
         return self.filter(school__in=School.objects.managed_by(user))
 
-    def of_school(self, school: School) -> ActivityQuerySet:
-        """Own activities and joint ones the school has confirmed; each counts once."""
+    def counted(self) -> ActivityQuerySet:
+        """Without records that count under the joint activity of another school: each once."""
+        return self.exclude(shared__state=Confirmation.CONFIRMED)
+
+    def folded(self) -> ActivityQuerySet:
+        shared = Activity.objects.filter(shared__state=Confirmation.CONFIRMED)
+        return self.filter(pk__in=shared.order_by().values("pk"))
+
+    def of_school(self, *schools: School) -> ActivityQuerySet:
+        """Own activities and joint ones a school has confirmed; each counts once."""
         joint = Activity.objects.filter(
-            participations__school=school, participations__state=Confirmation.CONFIRMED
+            participations__school__in=schools, participations__state=Confirmation.CONFIRMED
         )
-        return self.filter(Q(school=school) | Q(pk__in=joint.values("pk")))
+        return self.counted().filter(_either(Activity.objects.filter(school__in=schools), joint))
 
     def seen_by(self, user: User) -> ActivityQuerySet:
         """Managed ones, and joint ones that name a school of this account."""
+        if not user.school_ids:
+            return self.managed_by(user)
         joint = Activity.objects.filter(participations__school__in=user.school_ids)
-        mine = Q(school__in=School.objects.managed_by(user))
-        return self.filter(mine | Q(pk__in=joint.values("pk")))
-
-    def in_region(self, region: Region) -> ActivityQuerySet:
-        return self.filter(school__region__code__startswith=region.code)
+        return self.filter(_either(Activity.objects.managed_by(user), joint))
 
     def of_tie(self, tie: Tie) -> ActivityQuerySet:
-        return self.filter(ties=tie)
+        return self.counted().filter(ties=tie)
 
     def of_brand(self, brand: Brand) -> ActivityQuerySet:
         return self.filter(brand=brand)
 
     def of_type(self, kind: str) -> ActivityQuerySet:
-        return self.filter(pk__in=ActivityTyping.objects.filter(type=kind).values("activity"))
+        return self.filter(typings__type=kind)
+
+    def near(self, one: Activity, days: int) -> ActivityQuerySet:
+        """Others that began at most so many days before or after it."""
+        span, day = timedelta(days=days), one.happened_on
+        return self.filter(happened_on__range=(day - span, day + span)).exclude(pk=one.pk)
 
     def between(self, first: date | None, last: date | None) -> ActivityQuerySet:
         rows = self.filter(happened_on__gte=first) if first else self
@@ -65,10 +81,11 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
         return self.order_by("-happened_on", "-pk")
 
     def beside(self, one: Activity) -> tuple[Activity | None, Activity | None]:
-        """The next older and the next newer activity."""
+        """The next older and the next newer; the plain bounds lead to the place in the index."""
         day, key = Q(happened_on=one.happened_on), one.pk
-        older = self.filter(Q(happened_on__lt=one.happened_on) | day & Q(pk__lt=key))
-        newer = self.filter(Q(happened_on__gt=one.happened_on) | day & Q(pk__gt=key))
+        before, after = Q(happened_on__lt=one.happened_on), Q(happened_on__gt=one.happened_on)
+        older = self.filter(before | day & Q(pk__lt=key), happened_on__lte=one.happened_on)
+        newer = self.filter(after | day & Q(pk__gt=key), happened_on__gte=one.happened_on)
         return older.recent_first().first(), newer.order_by("happened_on", "pk").first()
 
     def turnout(self) -> int:
@@ -93,8 +110,8 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
     def whole(self) -> ActivityQuerySet:
         """With everything a page about one activity shows."""
         checkers = ("created_by", "first_by", "second_by", "final_by")
-        owners = ("school__region", "organization", "series", "brand", "sub_project")
-        return self.select_related(*owners, *checkers).prefetch_related(
+        owners = ("school__region", "organization", "series", "brand", "sub_project", *checkers)
+        return self.select_related(*owners).prefetch_related(
             "typings",
             "photos",
             "attachments",
@@ -104,6 +121,7 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
             "coverage__outlet",
             "participations__school__region",
             "participations__partner",
+            "participations__own",
         )
 
     def find(self, key: str) -> Activity | None:
@@ -228,6 +246,7 @@ class Activity(Publishable):
                 name="activity_public_recent",
                 condition=Q(status="published", scope="public"),
             ),
+            models.Index(fields=["-happened_on", "-id"], name="activity_recent"),
             models.Index(fields=["school", "-happened_on", "-id"], name="activity_school_recent"),
         ]
 
@@ -273,11 +292,9 @@ class Activity(Publishable):
 
     def missing(self) -> list[str]:
         """What is missing before the checks may begin."""
-        reasons = []
-        if not self.place.strip():
-            reasons.append("请填写活动地点")
-        if not self.story.strip():
-            reasons.append("请写几句做了什么、有什么收获")
-        if not self.may_ever_be_public:
-            reasons.append("组织生活会和民主评议的记录不能公开")
-        return reasons
+        wanted = [
+            (self.place.strip(), "请填写活动地点"),
+            (self.story.strip(), "请写几句做了什么、有什么收获"),
+            (self.may_ever_be_public, "组织生活会和民主评议的记录不能公开"),
+        ]
+        return [reason for given, reason in wanted if not given]

@@ -44,6 +44,15 @@ class CoverageQuerySet(PublishableQuerySet["Coverage"]):
         checkers = ("first_by", "second_by", "final_by")
         return self.select_related("school__region", "outlet", "activity", "brand", *checkers)
 
+    def with_link(self) -> CoverageQuerySet:
+        return self.exclude(link="")
+
+    def checked(self) -> CoverageQuerySet:
+        return self.exclude(link_checked_at=None)
+
+    def longest_unchecked(self) -> CoverageQuerySet:
+        return self.order_by(models.F("link_checked_at").asc(nulls_first=True), "pk")
+
     def originals(self) -> CoverageQuerySet:
         return self.filter(is_original=True)
 
@@ -91,6 +100,7 @@ class Coverage(Publishable):
     is_original = models.BooleanField("原创（不是转载）", default=True)
     scan = models.FileField("扫描件", upload_to="coverage/", blank=True)
     link_works = models.BooleanField("链接有效", null=True, editable=False)
+    link_problem = models.CharField("链接问题", max_length=60, blank=True, editable=False)
     link_checked_at = models.DateTimeField("链接检查时间", null=True, editable=False)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
@@ -107,6 +117,13 @@ class Coverage(Publishable):
         return reverse("office:activities:coverage_detail", args=[self.pk])
 
     @property
+    def link_state(self) -> str:
+        """What the last look at the link found; empty when it works or has not been tried."""
+        if self.link_works is False:
+            return f"打不开：{self.link_problem}"
+        return self.link_problem
+
+    @property
     def origin_label(self) -> str:
         return "原创" if self.is_original else "转载"
 
@@ -116,6 +133,12 @@ class Coverage(Publishable):
 
     def missing(self) -> list[str]:
         return []
+
+
+class ChannelQuerySet(models.QuerySet["Channel"]):
+    def top(self) -> ChannelQuerySet:
+        """Without the columns, which come along."""
+        return self.filter(parent=None).prefetch_related("columns")
 
 
 class Channel(models.Model):
@@ -133,6 +156,8 @@ class Channel(models.Model):
     name = models.CharField("名称", max_length=60)
     kind = models.CharField("类型", max_length=8, choices=ChannelKind.choices)
     link = models.URLField("链接", max_length=500, blank=True)
+
+    objects = ChannelQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

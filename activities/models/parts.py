@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.files import FieldFile
 
 from activities.choices import AttachmentKind, Confirmation, Consent
 from activities.models.activity import Activity
@@ -22,7 +23,11 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
 
 
 class Participation(models.Model):
-    """A school or partner in a joint activity: one shared record that every school confirms."""
+    """A school or partner in a joint activity: one shared record that every school confirms.
+
+    `own` is the record the school had written itself; once confirmed, it counts under the shared
+    one alone.
+    """
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="participations")
     school = models.ForeignKey(
@@ -43,6 +48,15 @@ class Participation(models.Model):
     )
     state = models.CharField(
         "确认", max_length=10, choices=Confirmation.choices, default=Confirmation.WAITING
+    )
+    own = models.ForeignKey(
+        Activity,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="shared",
+        verbose_name="这个单位自己记的那条",
     )
     answered_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="答复人"
@@ -77,18 +91,26 @@ class Participation(models.Model):
         return str(self.school or self.partner)
 
     @property
+    def is_folded(self) -> bool:
+        """Whether the school's own record counts under the shared one."""
+        return self.own_id is not None and self.state == Confirmation.CONFIRMED
+
+    @property
     def may_be_named(self) -> bool:
         """In public: a school once it has confirmed; a partner cannot answer here."""
         return self.school_id is None or self.state == Confirmation.CONFIRMED
 
 
 class ActivityPhoto(models.Model):
-    """A cleaned picture: re-encoded on arrival, no EXIF, a thumbnail beside it."""
+    """A cleaned picture: re-encoded on arrival, no EXIF, smaller sizes beside it."""
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="photos")
     image = models.FileField("照片", upload_to="photos/%Y/%m/")
+    middle = models.FileField("中图", upload_to="photos/%Y/%m/", blank=True)
     thumb = models.FileField("缩略图", upload_to="photos/%Y/%m/")
     digest = models.CharField("原图摘要", max_length=64, db_index=True)
+    look = models.CharField("画面摘要", max_length=16, blank=True, editable=False)
+    size = models.PositiveBigIntegerField("大小（字节）", default=0, editable=False)
     width = models.PositiveIntegerField("宽")
     height = models.PositiveIntegerField("高")
     alt = models.CharField("照片说明", max_length=100, blank=True)
@@ -113,6 +135,12 @@ class ActivityPhoto(models.Model):
 
     def __str__(self) -> str:
         return self.alt or f"照片 {self.pk}"
+
+    @property
+    def files(self) -> dict[str, FieldFile]:
+        """By size; small pictures, and those from before this size, have no middle one."""
+        sizes = {"full": self.image, "middle": self.middle, "thumb": self.thumb}
+        return {size: file for size, file in sizes.items() if file}
 
     @property
     def may_be_public(self) -> bool:

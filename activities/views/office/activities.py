@@ -7,7 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from activities import access, documents
+from activities import access
+from activities.documents import duplicates
+from activities.documents import record as documents
 from activities.listings import ActivityListing
 from activities.models import Activity, Participation
 from activities.workflow import activity_flow, participation_flow, texts
@@ -47,7 +49,12 @@ def activity_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "offers": list(activity_flow.available(activity, user)),
         "advice": wording.advice(texts(activity)),
         "can_edit": access.can_edit(user, activity),
+        "can_remove": access.can_rearrange(user, activity),
+        "is_author": access.is_author(user, activity),
+        "shared": duplicates.shared_record(activity),
     }
+    if context["is_author"]:
+        context["hints"] = duplicates.hints(activity)
     return render(request, "activities/office/activity_detail.html", context)
 
 

@@ -17,7 +17,8 @@ from activities.forms.coverage import CoverageForm
 from activities.listings import CoverageListing
 from activities.models import Activity, Coverage
 from activities.workflow import coverage_flow, coverage_texts
-from kit import wording
+from kit import jobs, wording
+from kit.keys import row_number
 from kit.publication import CheckStatus
 from kit.workflow import Refused
 from schools.access import CHECKERS, reads_ledgers
@@ -33,6 +34,7 @@ def coverage_list(request: OfficeRequest) -> HttpResponse:
         "activities/office/coverage_list.html",
         section="activities",
         can_record=access.can_record(request.user),
+        can_check_links=access.can_check_links(request.user),
         shows_school=bool(request.user.region_codes),
     )
 
@@ -57,6 +59,7 @@ def coverage_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "offers": list(coverage_flow.available(coverage, request.user)),
         "advice": wording.advice(coverage_texts(coverage)),
         "can_edit": access.can_edit(request.user, coverage),
+        "can_check_links": access.can_check_links(request.user),
     }
     return render(request, "activities/office/coverage_detail.html", context)
 
@@ -69,6 +72,20 @@ def coverage_edit(request: OfficeRequest, pk: int) -> HttpResponse:
         messages.warning(request, "审核人正在看这条报道，先退回修改再改。")
         return redirect("office:activities:coverage_detail", pk)
     return _form(request, coverage, {})
+
+
+@require_POST
+def coverage_links(request: OfficeRequest) -> HttpResponse:
+    """Try the link of one report (`coverage`), or those not tried longest, in the background."""
+    user = request.user
+    if not access.can_check_links(user):
+        raise PermissionDenied("只有学校填报员、书记和区级工作人员能检查链接。")
+    number = row_number(request.POST.get("coverage", ""))
+    title = "检查媒体报道的链接"
+    if number:
+        title += f"：{get_object_or_404(Coverage.objects.managed_by(user), pk=number).title}"
+    job = jobs.start("activities.links", by=user, title=title, coverage=number)
+    return redirect("office:job", job.pk)
 
 
 @require_POST

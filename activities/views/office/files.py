@@ -41,10 +41,12 @@ def arrived(request: OfficeRequest, reference: str) -> FileResponse:
 
 def photo(request: OfficeRequest, pk: int, size: str) -> FileResponse:
     seen = Activity.objects.seen_by(request.user)
-    row = get_object_or_404(ActivityPhoto, pk=pk, activity__in=seen)
-    if size not in ("full", "thumb"):
+    rows = ActivityPhoto.objects.select_related("activity__school__region")
+    row = get_object_or_404(rows, pk=pk, activity__in=seen)
+    is_shown = row.may_be_public or access.can_see_record(request.user, row.activity)
+    if size not in row.files or not is_shown:
         raise Http404
-    return _picture((row.image if size == "full" else row.thumb).open())
+    return _picture(row.files[size].open())
 
 
 def attachment(request: OfficeRequest, pk: int) -> HttpResponse:
@@ -68,6 +70,6 @@ def coverage_scan(request: OfficeRequest, pk: int) -> HttpResponse:
 
 def _picture(file: object) -> FileResponse:
     response = FileResponse(file, content_type="image/webp")
-    response["Cache-Control"] = "private, max-age=600"
+    response["Cache-Control"] = "private, max-age=60"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from activities import access
-from activities.actions import photos
+from activities.actions import consents, photos
 from activities.actions.records import attach, save_activity
 from activities.forms.activity import ActivityForm
+from activities.forms.opening import Opening, opening
 from activities.forms.photos import photo_forms
 from activities.models import Activity
 from activities.workflow import activity_flow
@@ -24,8 +25,8 @@ from kit.keys import row_number
 from kit.publication import CheckStatus, Scope
 from kit.workflow import Refused
 from schools.http import OfficeRequest
-from schools.models import School
 
+AGAIN = 4  # recurring activities offered above an empty form
 RECORDERS = "只有学校填报员和书记能记活动。"
 
 
@@ -38,10 +39,15 @@ class Sheet:
     form: ActivityForm
     saved_photos: Any
     waiting: dict[str, photos.Arrived]  # by the reference the page knows
+    opened: Opening
+
+    @property
+    def draft_name(self) -> str:
+        return str(self.activity.pk or self.opened.draft_name)
 
     @property
     def key(self) -> str:
-        return draft_key(str(self.activity.pk or "new"))
+        return draft_key(self.draft_name)
 
     @property
     def pending(self) -> list[dict[str, str]]:
@@ -59,12 +65,15 @@ def arrival(picture: photos.Arrived, reference: str) -> dict[str, str]:
 
 
 def activity_new(request: OfficeRequest) -> HttpResponse:
-    _must_record(request)
-    mine = School.objects.managed_by(request.user).select_related("region")
-    own = [school for school in mine if school.pk in request.user.school_ids]
-    chosen = request.POST.get("school") or request.GET.get("school")
-    school = next((s for s in own if str(s.pk) == chosen), own[0])
-    return _sheet(request, Activity(school=school), {"schools": own if len(own) > 1 else []})
+    chosen = request.POST.get("school") or request.GET.get("school", "")
+    school = access.own_school(request.user, chosen)
+    if school is None:
+        raise PermissionDenied(RECORDERS)
+    context = {
+        "schools": access.own_schools(request.user),
+        "again": [] if "like" in request.GET else school.series.with_last().begun()[:AGAIN],
+    }
+    return _sheet(request, Activity(school=school), context)
 
 
 def activity_edit(request: OfficeRequest, pk: int) -> HttpResponse:
@@ -89,7 +98,7 @@ def draft_drop(request: OfficeRequest, key: str) -> HttpResponse:
     drafts.drop(request.user, draft_key(key))
     if number := row_number(key):
         return redirect("office:activities:edit", number)
-    return redirect("office:activities:new")
+    return redirect(f"{reverse('office:activities:new')}?{request.GET.urlencode()}".rstrip("?"))
 
 
 def _must_record(request: OfficeRequest) -> None:
@@ -100,9 +109,10 @@ def _must_record(request: OfficeRequest) -> None:
 def _sheet(request: OfficeRequest, activity: Activity, context: dict[str, Any]) -> HttpResponse:
     user = request.user
     sent = request.POST if request.method == "POST" else None  # an empty one too
-    form = ActivityForm(sent, instance=activity, user=user)
+    opened = Opening() if activity.pk else opening(request.GET, activity.school)
+    form = ActivityForm(sent, instance=activity, user=user, initial=opened.initial)
     saved = photo_forms(request.POST, activity) if activity.pk else None
-    sheet = Sheet(request, activity, form, saved, {})
+    sheet = Sheet(request, activity, form, saved, {}, opened)
     if request.method == "POST":
         if answer := _sent(sheet):
             return answer
@@ -116,7 +126,6 @@ def _sheet(request: OfficeRequest, activity: Activity, context: dict[str, Any]) 
         "sheet": sheet,
         "form": form,
         "attachments": list(activity.attachments.all()) if activity.pk else [],
-        "draft_name": activity.pk or "new",
         "room": photos.AT_MOST - (len(saved.forms) if saved else 0),
     }
     return render(request, "activities/office/activity_form.html", context)
@@ -152,6 +161,9 @@ def _saved(sheet: Sheet, problems: list[str]) -> str:
     activity = save_activity(activity=form.save(commit=False), parts=form.parts(), by=by)
     if sheet.saved_photos is not None:
         sheet.saved_photos.save()
+        for one in sheet.saved_photos.forms:
+            if "consent" in one.changed_data and not one.cleaned_data.get("gone"):
+                consents.note(photo=one.instance, by=by)
         gone = [f.instance for f in sheet.saved_photos.forms if f.cleaned_data.get("gone")]
         photos.remove_photos(activity=activity, pictures=gone, by=by)
     consent = form.cleaned_data["consent"]

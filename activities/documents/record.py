@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 
 from activities.models import Activity, ActivityPhoto, Participation
+from kit import photos, sharing
 from kit.workflow import Offer
 
 
@@ -35,6 +36,17 @@ def public_facts(activity: Activity) -> list[Fact]:
         Fact("参加", people(activity)),
         Fact("品牌", brand if brand and brand.is_public else "", _if_public(brand)),
     ]
+
+
+def card(activity: Activity) -> sharing.Card:
+    return sharing.card(
+        "Article",
+        str(activity),
+        activity.story[:120],
+        author={"@type": "School", "name": str(activity.school)},
+        datePublished=activity.final_at and activity.final_at.date(),
+        inLanguage="zh-Hans",
+    )
 
 
 def office_facts(activity: Activity) -> list[Fact]:
@@ -104,19 +116,32 @@ def people(activity: Activity) -> str:
     return "，".join(f"{label} {number} 人" for label, number in counted if number)
 
 
-def shown(photos: list[ActivityPhoto]) -> list[dict[str, Any]]:
+def shown(pictures: list[ActivityPhoto]) -> list[dict[str, Any]]:
     """Pictures for everybody, as components/photo.html wants them."""
     return [
         {
-            "src": reverse("activities:photo", args=[photo.pk, "full"]),
+            "src": _address(photo, "full"),
+            "srcset": _srcset(photo),
             "alt": f"{_said(photo) or '活动照片'}{'，示意图' if photo.is_placeholder else ''}",
             "width": photo.width,
             "height": photo.height,
             "caption": _caption(photo),
         }
-        for photo in photos
+        for photo in pictures
         if photo.may_be_public
     ]
+
+
+def _address(photo: ActivityPhoto, size: str) -> str:
+    return reverse("activities:photo", args=[photo.pk, size])
+
+
+def _srcset(photo: ActivityPhoto) -> str:
+    """For a telephone the middle size is enough; the thumbnail is cut to another shape."""
+    if not photo.middle:
+        return ""
+    full, middle = _address(photo, "full"), _address(photo, "middle")
+    return f"{middle} {photos.MIDDLE}w, {full} {photo.width}w"
 
 
 def _caption(photo: ActivityPhoto) -> str:
