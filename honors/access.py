@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from honors.choices import Verification
 from honors.models import Honor
-from kit.publication import CheckStatus
+from kit.publication import EDITABLE
 from schools.access import is_staff_for, manages, works_at
 from schools.models import User
 
-# While somebody is reading it for a check, nobody may change what they read.
-EDITABLE = (CheckStatus.DRAFT, CheckStatus.WITHDRAWN, CheckStatus.PUBLISHED)
 VERIFIERS = {
     "file": "只有本校填报员或书记能送核荣誉。",
     "verify": "只有区级工作人员能核验荣誉。",

@@ -11,11 +11,10 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from honors.access import EDITABLE
 from honors.choices import Verification
 from honors.models import Honor, Issuer
 from kit import audit
-from kit.publication import CheckStatus
+from kit.publication import EDITABLE, CheckStatus
 from kit.workflow import Refused
 from schools.models import User
 

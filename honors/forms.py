@@ -9,7 +9,7 @@ from typing import Any, cast
 import django_filters as filters
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -21,7 +21,9 @@ from kit import files, photos
 from kit.dates import PATTERNS, PartialDateField
 from kit.forms import HouseForm, OnceForm, StampedForm
 from kit.publication import CheckStatus, Scope
+from kit.regions import county_cities
 from schools.choices import Level, Rank
+from schools.forms.choosing import offer_own_schools, offer_schools
 from schools.models import Region, School, User
 
 ISSUERS = ("issuer", "issuer_2", "issuer_3")
@@ -154,8 +156,9 @@ class HonorForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
         names = [cleaned.get(field, "").strip() for field in ISSUERS]
         if self.certificate is None and cleaned.get("kept"):
             self.certificate = kept(cleaned["kept"], self.user)
+        ranks = Issuer.objects.filter(name__in=names).ranks()
         if "level" in cleaned and (
-            reason := wrong_level(cleaned["level"], names, _ranks(names), county_towns())
+            reason := wrong_level(cleaned["level"], names, ranks, county_towns())
         ):
             self.add_error("level", reason)
         return cleaned
@@ -195,12 +198,9 @@ def wrong_level(
 
 
 def county_towns() -> list[str]:
+    """Cities of county rank: those entered here, and every other one of the country."""
     towns = Region.objects.filter(rank=Rank.COUNTY, name__endswith="市")
-    return list(towns.values_list("name", flat=True))
-
-
-def _ranks(names: Sequence[str]) -> dict[str, str]:
-    return dict(Issuer.objects.filter(name__in=names).values_list("name", "level"))
+    return [*towns.values_list("name", flat=True), *county_cities()]
 
 
 class RevokeForm(HouseForm, forms.ModelForm):
@@ -238,8 +238,11 @@ class PublicHonorFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer()
+
+    def offer(self) -> None:
         rows = Honor.objects.on_the_wall().order_by().values("school")
-        self.filters["school"].queryset = School.objects.filter(pk__in=rows)
+        offer_schools(self, School.objects.all(), used=Q(pk__in=rows))
 
     def in_year(self, rows: Any, name: str, value: str) -> QuerySet[Honor]:
         return rows.filter(awarded_on__year=int(value))
@@ -259,10 +262,5 @@ class HonorFilter(PublicHonorFilter):
     )
     status = filters.ChoiceFilter(label="状态", choices=CheckStatus.choices, empty_label="全部")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        user = self.request.user
-        if user.region_codes:
-            self.filters["school"].queryset = School.objects.managed_by(user)
-        else:
-            del self.filters["school"]
+    def offer(self) -> None:
+        offer_own_schools(self)

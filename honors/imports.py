@@ -43,7 +43,7 @@ class HonorImporter(LedgerImporter):
     def make_columns(self) -> Sequence[Column]:
         fields = HonorForm(instance=Honor(school=School(pk=0)), user=self.by).fields
         ids = [school.pk for school in self.schools]
-        self.ranks = dict(Issuer.objects.values_list("name", "level"))
+        self.ranks = Issuer.objects.all().ranks()
         self.towns = county_towns()
         self.brands = {(b.school_id, b.title): b for b in Brand.objects.filter(school__in=ids)}
         self.organizations = {

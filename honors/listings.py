@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.db.models import QuerySet
+
 from honors.forms import HonorFilter, PublicHonorFilter
-from honors.models import Honor, HonorQuerySet
+from honors.models import Honor, HonorQuerySet, tallies
+from honors.models.honor import by_level
 from kit.listing import Listing
 from kit.sheets import Column
 
@@ -23,6 +26,7 @@ EXPORTED = (
 class HonorListing(Listing):
     filters = HonorFilter
     search = ("title", "document_number")
+    is_paired = True
     orders = {"": ("-awarded_on", "-pk")}
     columns = (
         *EXPORTED,
@@ -40,15 +44,25 @@ class HonorListing(Listing):
 
 class HonorWall(Listing):
     filters = PublicHonorFilter
-    search = ("title", "school__name")
+    is_public = True
     orders = {"": ("rank", "-day", "-pk")}
     columns = EXPORTED
     per_page = 60
     filename = "荣誉清单"
 
+    def _walked(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Within one level its rank says nothing, and another index serves."""
+        if self.request.GET.get("level"):
+            return rows.order_by("-day", "-pk")
+        return super()._walked(rows)
+
     def level_counts(self) -> list[dict[str, Any]]:
         """How many hang at each level, whichever level is chosen."""
         others = self.request.GET.copy()
         others.pop("level", None)
-        rows = PublicHonorFilter(others, Honor.objects.on_the_wall(), request=self.request).qs
-        return cast(HonorQuerySet, self.searched(rows)).count_by_level()
+        filters = PublicHonorFilter(others, Honor.objects.on_the_wall(), request=self.request)
+        rows = self.searched(filters.qs)
+        asked = {name for name, value in filters.form.cleaned_data.items() if value}
+        if not self.query and asked <= {"year"}:
+            return by_level(tallies.on_the_wall(filters.form.cleaned_data.get("year", "")))
+        return cast(HonorQuerySet, rows).count_by_level()

@@ -9,11 +9,15 @@ from django.utils import timezone
 from honors.access import can_verify, is_author
 from honors.choices import Verification
 from honors.models import Honor
-from kit import wording
+from kit import notifications, wording
 from kit.publication import publication_moves
 from kit.workflow import Move, Workflow
-from schools.access import can_check_final, can_check_first, can_check_second
+from schools.access import can_check_final, can_check_first, can_check_second, people_of
+from schools.actions.telling import telling
+from schools.choices import SCHOOL_ROLES
 from schools.models import User
+
+notifications.register("honor.verified", "区里核验荣誉的结论", roles=SCHOOL_ROLES)
 
 
 def texts(honor: Honor) -> list[tuple[str, str]]:
@@ -32,12 +36,31 @@ def _unjudged(honor: Honor, by: User) -> dict[str, Any]:
 def _tell(honor: Honor, by: User, note: str) -> None:
     """The school reads the reason beside the fields."""
     Honor.objects.filter(pk=honor.pk).update(verification_note=note.strip()[:200])
+    _told(honor, by, note)
+
+
+def _prove(honor: Honor, by: User, note: str) -> None:
+    """The certificate tells the rank of the body that granted it, mistyped by others or not."""
+    if honor.issuers.count() == 1:
+        honor.issuers.update(level=honor.level)
+    _told(honor, by, note)
+
+
+def _told(honor: Honor, by: User, note: str) -> None:
+    text = f"荣誉“{honor}”{honor.get_verification_display()}。{note.strip()}"
+    people, url = people_of([honor.school]), honor.get_office_url()
+    notifications.tell("honor.verified", to=people, text=text, url=url, by=by)
 
 
 honor_flow = Workflow(
     "honor",
-    publication_moves(
-        can_check_first, can_check_second, can_check_final, edit=is_author, texts=texts
+    telling(
+        publication_moves(
+            can_check_first, can_check_second, can_check_final, edit=is_author, texts=texts
+        ),
+        "荣誉",
+        queue="office:honors:list",
+        page="office:honors:detail",
     ),
 )
 verification_flow = Workflow(
@@ -58,6 +81,7 @@ verification_flow = Workflow(
             target=Verification.VERIFIED,
             allowed=can_verify,
             also=_judged,
+            effect=_prove,
             style="primary",
         ),
         "refuse": Move(

@@ -18,11 +18,11 @@ from honors.listings import HonorListing
 from honors.models import Honor
 from honors.workflow import honor_flow, texts, verification_flow
 from kit import files, wording
-from kit.publication import CheckStatus
+from kit.publication import CheckStatus, open_for_change
 from kit.workflow import Refused
 from schools.access import CHECKERS, reads_ledgers
 from schools.http import OfficeRequest, perform
-from schools.models import School
+from schools.models import School, User
 
 
 def honor_list(request: OfficeRequest) -> HttpResponse:
@@ -58,6 +58,7 @@ def honor_detail(request: OfficeRequest, pk: int) -> HttpResponse:
         "facts": office_facts(honor),
         "shows_picture": (honor.certificate.name or "").endswith(".webp"),
         "verifying": list(verification_flow.available(honor, user)),
+        "queue": _queue(user, honor) if access.can_verify(user, honor) else None,
         "offers": list(honor_flow.available(honor, user)),
         "advice": wording.advice(texts(honor)),
         "can_edit": access.can_edit(user, honor),
@@ -88,7 +89,7 @@ def honor_verify(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
     honor = get_object_or_404(Honor.objects.managed_by(request.user).whole(), pk=pk)
     done = perform(request, verification_flow, honor, key, access.VERIFIERS)
     if done and key in ("verify", "refuse"):
-        following = Honor.objects.managed_by(request.user).waiting().first()
+        following = Honor.objects.managed_by(request.user).next_waiting(honor)
         return redirect(following.get_office_url() if following else "office:honors:list")
     return redirect("office:honors:detail", pk)
 
@@ -149,12 +150,20 @@ def _form(request: OfficeRequest, honor: Honor) -> HttpResponse:
 def _saved(request: OfficeRequest, form: HonorForm) -> str:
     """A changed honour is no longer the one that was verified or published."""
     honor, by = form.save(commit=False), request.user
-    if honor.pk and honor.status == CheckStatus.PUBLISHED:
-        honor_flow.perform(Honor.objects.get(pk=honor.pk), "reopen", by=by, note="修改内容")
+    if honor.pk:
+        open_for_change(honor_flow, honor, by=by)
     if honor.pk and honor.verification == Verification.VERIFIED and form.changes_proof:
         verification_flow.perform(Honor.objects.get(pk=honor.pk), "refile", by=by, note="修改内容")
     save_honor(honor=honor, issuers=form.issuers, certificate=form.certificate, by=by)
     return reverse("office:honors:detail", args=[honor.pk])
+
+
+def _queue(user: User, honor: Honor) -> dict[str, object] | None:
+    """How many more wait besides this one, and which comes next; None when it does not wait."""
+    if honor.verification != Verification.WAITING:
+        return None
+    mine = Honor.objects.managed_by(user)
+    return {"others": mine.waiting().count() - 1, "following": mine.next_waiting(honor)}
 
 
 def _tabs(request: OfficeRequest, waiting: int) -> list[dict[str, object]]:

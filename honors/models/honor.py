@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Count, F, Q, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,15 @@ from schools.choices import Level, Precision
 from schools.models import PartyOrganization, Region, School, User
 
 
+class IssuerQuerySet(models.QuerySet["Issuer"]):
+    def ranks(self) -> dict[str, str]:
+        """Levels by name that bind the next honour: entered by the office, or proven by an honour
+        verified against its certificate. What a school typed once proves nothing."""
+        alone = Honor.objects.verified().annotate(n=Count("issuers")).filter(n=1)
+        known = self.filter(Q(honors=None) | Q(honors__in=alone.values("pk")))
+        return dict(known.values_list("name", "level"))
+
+
 class Issuer(models.Model):
     """A body that grants honours; its administrative rank is the honour's level.
 
@@ -28,12 +37,31 @@ class Issuer(models.Model):
     name = models.CharField("颁发单位", max_length=80, unique=True)
     level = models.CharField("级别", max_length=10, choices=Level.choices)
 
+    objects = IssuerQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         verbose_name = "颁发单位"
 
     def __str__(self) -> str:
         return self.name
+
+
+RANK = Case(
+    *(When(level=level, then=rank) for rank, level in enumerate(Level)),
+    output_field=models.IntegerField(),
+)
+DAY = Coalesce("awarded_on", models.Value(date(1, 1, 1)))
+HANGING = Q(status=CheckStatus.PUBLISHED, scope=Scope.PUBLIC, verification=Verification.VERIFIED)
+
+
+def by_level(counts: dict[str, int]) -> list[dict[str, Any]]:
+    """{"level", "label", "count"}, the highest level first."""
+    return [
+        {"level": level.value, "label": level.label, "count": counts[level]}
+        for level in Level
+        if counts.get(level)
+    ]
 
 
 class HonorQuerySet(PublishableQuerySet["Honor"]):
@@ -55,6 +83,11 @@ class HonorQuerySet(PublishableQuerySet["Honor"]):
     def waiting(self) -> HonorQuerySet:
         return self.filter(verification=Verification.WAITING)
 
+    def next_waiting(self, honor: Honor) -> Honor | None:
+        """The one to verify after `honor`: in the order they were entered, then from the start."""
+        others = self.waiting().exclude(pk=honor.pk).order_by("pk")
+        return others.filter(pk__gt=honor.pk).first() or others.first()
+
     def standing(self) -> HonorQuerySet:
         """Neither revoked nor run out."""
         today = timezone.localdate()
@@ -63,6 +96,11 @@ class HonorQuerySet(PublishableQuerySet["Honor"]):
     def on_the_wall(self) -> HonorQuerySet:
         """What the public sees: published, verified, standing."""
         return self.public().verified().standing()
+
+    def run_out(self) -> HonorQuerySet:
+        """What would still hang on the wall, had its time not passed."""
+        passed = self.public().verified().filter(revoked_on=None)
+        return passed.filter(valid_until__lt=timezone.localdate())
 
     def between(self, first: date | None, last: date | None) -> HonorQuerySet:
         rows = self.filter(awarded_on__gte=first) if first else self
@@ -73,21 +111,12 @@ class HonorQuerySet(PublishableQuerySet["Honor"]):
 
     def ranked(self) -> HonorQuerySet:
         """With `rank` (the highest level is 0) and `day` (undated ones are the oldest)."""
-        ranks = [When(level=level, then=rank) for rank, level in enumerate(Level)]
-        return self.annotate(
-            rank=Case(*ranks, output_field=models.IntegerField()),
-            day=Coalesce("awarded_on", models.Value(date(1, 1, 1))),
-        )
+        return self.annotate(rank=RANK, day=DAY)
 
     def count_by_level(self) -> list[dict[str, Any]]:
         """{"level", "label", "count"}, the highest level first."""
-        rows = self.order_by().values("level").annotate(count=models.Count("pk"))
-        found = {row["level"]: row["count"] for row in rows}
-        return [
-            {"level": level.value, "label": level.label, "count": found[level]}
-            for level in Level
-            if level in found
-        ]
+        rows = self.order_by().values_list("level").annotate(count=models.Count("pk"))
+        return by_level(dict(rows))
 
     def whole(self) -> HonorQuerySet:
         """With everything a page about one honour shows."""
@@ -211,7 +240,18 @@ class Honor(Publishable):
                 name="honor_public_recent",
                 condition=Q(status=CheckStatus.PUBLISHED, scope=Scope.PUBLIC),
             ),
+            models.Index(fields=["-awarded_on", "-id"], name="honor_recent"),
             models.Index(fields=["school", "-awarded_on", "-id"], name="honor_school_recent"),
+            models.Index(fields=["verification", "id"], name="honor_to_verify"),
+            models.Index(RANK, DAY.desc(), F("id").desc(), name="honor_wall", condition=HANGING),
+            models.Index(
+                "level", DAY.desc(), F("id").desc(), name="honor_wall_level", condition=HANGING
+            ),
+            models.Index(
+                fields=["valid_until", "awarded_on", "level"],
+                name="honor_run_out",
+                condition=HANGING & Q(revoked_on=None, valid_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
