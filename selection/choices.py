@@ -64,6 +64,10 @@ class IndicatorKind(models.TextChoices):
     VETO = "veto", "一票否决"
 
 
+# How well a row is met; a rubric may say in words what each of them means.
+LEVELS = ("优", "良", "中", "差")
+
+
 class RubricPurpose(models.TextChoices):
     """Review rubrics serve the stages; each of the others one kind of report, named alike."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Hashable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 
@@ -13,21 +12,12 @@ from schools.choices import Role
 from schools.imports.named import SchoolField, raise_if
 from schools.imports.places import InRegions
 from schools.models import Post, School, User
-from selection.actions.experts import ALPHABET
 from selection.forms.assign import ExpertForm, account_problem
 from selection.models import Expert
 
 
-class Handed(NamedTuple):
-    """What is read out once and stored nowhere."""
-
-    name: str
-    username: str
-    password: str
-
-
 class ExpertImporter(InRegions):
-    """Few at a time: every new account gets a password of its own, which is slow on purpose."""
+    """Few at a time: every new account comes with a slip that somebody must hand over."""
 
     key = "experts"
     noun = "评审专家"
@@ -40,7 +30,7 @@ class ExpertImporter(InRegions):
         fields = ExpertForm(user=self.by, instance=Expert()).fields
         accounts = User.objects.select_related("expert").only("username", "name", "expert")
         self.accounts = {account.username: account for account in accounts}
-        self.handed: list[Handed] = []
+        self.invited: list[User] = []
         schools = School.objects.running().select_related("region").prefetch_related("former_names")
 
         def column(title: str, name: str, *synonyms: str, **more: Any) -> Column:
@@ -104,8 +94,10 @@ class ExpertImporter(InRegions):
 
     def save(self, rows: Sequence[Expert]) -> None:
         new = [row.user for row in rows if row.user.pk is None]
-        ends = {row.user.username: row.available_until for row in rows}
-        handed = [self._welcome(account, ends[account.username]) for account in new]
+        for row in rows:
+            if row.user.pk is None:
+                row.user.set_unusable_password()
+                row.user.expires_on = row.available_until
         User.objects.bulk_create(new)
         ids = [row.user.pk for row in rows]
         posted = Post.objects.current().filter(role=Role.EXPERT, user__in=ids)
@@ -116,10 +108,4 @@ class ExpertImporter(InRegions):
         for row in rows:
             row.user = row.user
         Expert.objects.bulk_create(rows)
-        self.handed += handed
-
-    def _welcome(self, account: User, ends: Any) -> Handed:
-        password = "".join(secrets.choice(ALPHABET) for _ in range(12))
-        account.set_password(password)
-        account.must_change_password, account.expires_on = True, ends
-        return Handed(account.name, account.username, password)
+        self.invited += new

@@ -19,6 +19,7 @@ SAID = {
     "return_for_correction": "只有本地区的工作人员能退回补正。",
     "pass": "只有本地区的工作人员能做形式审查。",
     "revoke": "只有本区区级领导能撤销结果。",
+    "files": "匿名评审不打开附件原件：里面有学校的名称和公章。",
     "reject": "只有本地区的工作人员能做形式审查。",
 }
 
@@ -41,3 +42,10 @@ def can_read(user: User, application: Application) -> bool:
         return True
     mine = Assignment.objects.filter(application=application, expert__user=user, status__in=OPENED)
     return mine.exists()
+
+
+def can_open_files(user: User, application: Application) -> bool:
+    """Whoever reads; but no expert of a blind review, for nobody can black out a file."""
+    if application.batch.is_anonymous:
+        return Application.objects.managed_by(user).filter(pk=application.pk).exists()
+    return can_read(user, application)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from schools.access import is_leader_for, manages
+from schools.access import is_leader_for, leads_as_deputy, manages
 from schools.models import User
-from selection.models import Application, Batch, Letter, Objection, PublicNotice
+from selection.models import Application, Batch, CheckMark, Letter, Objection, PublicNotice
 
-DECIDES = "只有本区区级领导能记录会议结论。"
-ANNOUNCES = "只有本区区级领导能公布结果。"
+CHECKED = "代理领导的人做过这一批的形式审查，也不能。"
+DECIDES = f"只有本区区级领导能记录会议结论。{CHECKED}"
+ANNOUNCES = f"只有本区区级领导能公布结果。{CHECKED}"
 RECHECKS = "只有本区区级领导能记录复核结论。"
 APPLICATION_MOVES = {
     "decide": DECIDES,
@@ -36,8 +37,14 @@ LETTER_MOVES = dict.fromkeys(
 
 
 def can_decide(user: User, batch: Batch) -> bool:
-    """Record the meeting, publish its list and the results: the leader of the batch's region."""
-    return is_leader_for(user, batch.region)
+    """Record the meeting, publish its list and the results: the leader of the batch's region.
+
+    Whoever made the formal check of one of its projects does not also decide as a deputy.
+    """
+    if not is_leader_for(user, batch.region):
+        return False
+    marks = CheckMark.objects.filter(application__batch=batch, marked_by=user)
+    return not leads_as_deputy(user, batch.region) or not marks.exists()
 
 
 def can_prepare(user: User, batch: Batch) -> bool:

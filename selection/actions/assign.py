@@ -12,6 +12,7 @@ from kit import audit
 from kit.workflow import Refused
 from schools.models import User
 from selection.access.conflicts import Reason, between, conflicts
+from selection.actions import news
 from selection.actions.panels import UNFINISHED
 from selection.choices import ApplicationStatus, AssignmentStatus, BatchStatus, StageForm
 from selection.models import Application, Assignment, Batch, Expert, ReviewStage
@@ -105,10 +106,14 @@ def held_in(batch: Batch) -> Q:
 
 
 def pool(batch: Batch) -> ExpertQuerySet:
-    """Experts of the batch's region and of those above and inside it, as far as available."""
+    """Experts of the batch's region and of those above and inside it, as far as available.
+
+    Whoever was asked for one batch only is in no other one's.
+    """
     codes = [batch.region.code[:n] for n in (2, 4, 6, 9, 12) if n <= len(batch.region.code)]
     inside = Q(region__code__startswith=batch.region.code) | Q(region__code__in=codes)
-    return Expert.objects.available().filter(inside)
+    everybody_or_own = Q(only_for=None) | Q(only_for=batch)
+    return Expert.objects.available().filter(inside, everybody_or_own)
 
 
 @transaction.atomic
@@ -139,6 +144,7 @@ def assign(
     ]
     names = "、".join(str(expert) for expert in experts)
     audit.record(by, "assignment.assign", application, application=str(application), experts=names)
+    news.to_review(stage, experts, by)
     return made
 
 

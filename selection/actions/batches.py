@@ -57,6 +57,8 @@ def copy_of(source: Batch) -> Batch:
     """An unsaved batch with the rules of `source` and a life of its own."""
     batch: Batch = twin(source, without=("status", "unsealed_at", "unsealed_by", "name"))
     batch.number = next_number(source.region, source.programme)
+    if source.ordinal in source.name:
+        batch.name = source.name.replace(source.ordinal, batch.ordinal)
     batch.cloned_from = source
     return batch
 

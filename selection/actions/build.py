@@ -14,10 +14,11 @@ from django.utils import timezone
 from brands.choices import Grade
 from brands.models import Result
 from kit import audit
+from kit.dates import months_after
 from kit.workflow import Refused
 from schools.models import School, User
 from selection.actions import snapshot
-from selection.actions.course import OPEN, closing_report, last_day, months_after
+from selection.actions.course import OPEN, closing_report, last_day
 from selection.choices import (
     ApplicationStatus,
     BatchMode,

@@ -60,6 +60,7 @@ def parts(content: dict[str, Any]) -> Iterator[Part]:
     yield "facts", "台账数据", "\n".join(_facts(content["facts"]))
     for number, claim in enumerate(content["claims"], start=1):
         yield claim["key"], f"成效条目 {number}", "\n".join(_claim(claim))
+    yield "files", "附件", "\n".join(_enclosures(content.get("enclosures", [])))
 
 
 BRAND = {
@@ -93,6 +94,12 @@ def _facts(facts: dict[str, Any]) -> Iterator[str]:
     for row in won.get("by_level", []):
         yield f"{row['label']}荣誉 {row['count']} 项"
     yield f"结对 {facts['ties']['count']} 个，原创报道 {facts['coverage']['count']} 篇"
+
+
+def _enclosures(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """A file of the same name with other content differs too."""
+    for row in rows:
+        yield f"{row['kind']}：{row['name']}（摘要 {row['digest'][:8]}）"
 
 
 def _claim(claim: dict[str, Any]) -> Iterator[str]:

@@ -26,12 +26,6 @@ def last_day(text: str) -> date | None:
         return None
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month; the last one where that month is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def span(application: Application) -> tuple[date, date]:
     """From the announcement until today, at most until the last closing date."""
     start = Announcement.objects.get(batch=application.batch_id).issued_on

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
-from kit import audit, files
+from kit import audit, files, plaintext
 from kit.publication import CheckStatus
 from kit.workflow import Refused
-from schools.models import User
-from selection.actions import facts
-from selection.choices import IndicatorKind, StageForm
+from schools.actions import recycling, storage
+from schools.models import School, User
+from selection.actions import check, facts
+from selection.choices import ApplicationStatus, IndicatorKind, StageForm
 from selection.models import Application, ApplicationFile, Batch, Claim, Evidence, Indicator
 
 KINDS = {"activity": "活动", "honor": "荣誉", "coverage": "报道", "tie": "结对", "file": "文件"}
 SHOWN = 30
+READ = 20_000  # signs of a file that the wording check looks at
 
 audit.register(
     {
@@ -46,7 +49,7 @@ def save_claim(*, claim: Claim, by: User) -> None:
 @transaction.atomic
 def remove_claim(*, claim: Claim, by: User) -> None:
     audit.record(by, "application.unclaim", claim.application, text=claim.text)
-    claim.delete()
+    recycling.discard(claim, by=by, place=claim.application.school)
     _touch(claim.application)
 
 
@@ -81,12 +84,14 @@ def attach(
 ) -> ApplicationFile:
     """Keep one file; ValidationError names what is wrong with it."""
     checked = files.check(upload)
+    storage.require(application.school, checked.size, checked.shown_name)
     row = ApplicationFile(
         application=application,
         kind=kind,
         name=name or checked.shown_name,
         digest=checked.digest,
         size=checked.size,
+        text=plaintext.words(PurePath(checked.stored_name).suffix[1:], upload)[:READ],
         added_by=by,
     )
     if application.files.filter(digest=checked.digest, name=row.name).exists():
@@ -102,8 +107,39 @@ def detach(*, file: ApplicationFile, by: User) -> None:
     if Evidence.objects.filter(file=file).exists():
         raise Refused(f"“{file}”还挂在成效下面，请先取下佐证再删。")
     audit.record(by, "application.detach", file.application, text=file.name)
-    file.delete()
+    if _is_frozen(file):
+        file.voided_at = timezone.now()
+        file.save(update_fields=["voided_at"])
+    else:
+        recycling.discard(file, by=by, place=file.application.school)
     _touch(file.application)
+
+
+def _is_frozen(file: ApplicationFile) -> bool:
+    """What a signature holds stays with the signed version, though the next one is without it."""
+    contents = file.application.versions.values_list("content", flat=True)
+    return any(row["pk"] == file.pk for one in contents for row in one.get("enclosures", []))
+
+
+def _open_above(row: Claim | ApplicationFile) -> None:
+    """As long as the school may change this part: a draft, or what was sent back about it."""
+    now = Application.objects.select_for_update(of=("self",)).get(pk=row.application_id)
+    asked = {one.field for one in check.current_round(now)}
+    is_asked = now.status != ApplicationStatus.RETURNED or asked & {check.CLAIMS, check.FILES}
+    if not now.is_editable or not is_asked:
+        raise Refused("申报书已经送出，这一部分现在不能改，所以也不能恢复进去。")
+
+
+recycling.keeps(Claim, _open_above)
+
+
+def _bytes(school: School) -> int:
+    rows = ApplicationFile.objects.filter(application__school=school)
+    return rows.aggregate(sum=Sum("size"))["sum"] or 0
+
+
+recycling.keeps(ApplicationFile, _open_above)
+storage.sizes.append(_bytes)
 
 
 def offered(application: Application) -> dict[str, Any]:

@@ -128,13 +128,15 @@ def results_of(region: Region, batch: Batch) -> QuerySet[Application]:
         )
         .for_lists()
         .select_related("batch__region", "decision__result")
-        .order_by("-batch__opens_at", "decision__certificate_number", "pk")
     )
 
 
-def candidates(region: Region, batch: Batch) -> list[Candidate]:
-    """What is not recommended yet, with the reasons against each."""
-    rows = list(results_of(region, batch).exclude(recommendations__batch=batch))
+def unrecommended(region: Region, batch: Batch) -> QuerySet[Application]:
+    return results_of(region, batch).exclude(recommendations__batch=batch)
+
+
+def candidates(batch: Batch, rows: Sequence[Application]) -> list[Candidate]:
+    """Each row with the reasons against recommending it."""
     schools = list({row.school_id: row.school for row in rows}.values())
     prefetch_related_objects(schools, Prefetch("brands", Brand.objects.whole()))
     known = {school.pk: school for school in schools}

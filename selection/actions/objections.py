@@ -14,6 +14,7 @@ from kit import audit
 from kit.workflow import Refused
 from schools.models import User
 from selection.actions.notices import accepts_objections
+from selection.actions.snapshot import ALPHABET
 from selection.models import Objection, PublicNotice
 
 audit.register(
@@ -22,7 +23,6 @@ audit.register(
         "objection.read": "{actor}查看了“{target}”的完整信息，回执码 {code}",
     }
 )
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O 1 I L
 LENGTH = 10
 SAME_WITHIN = timedelta(days=1)
 

@@ -17,6 +17,7 @@ from kit import audit
 from kit.workflow import Refused
 from schools.models import User
 from selection.access.conflicts import Pairs, between
+from selection.actions import news
 from selection.actions.assign import PHASES, held_in, is_familiar, pool, taking_part
 from selection.actions.matching import Matching, Room, match
 from selection.actions.panels import UNFINISHED
@@ -176,6 +177,7 @@ def keep(*, stage: ReviewStage, per_item: int, seed: str, seen: str, by: User) -
     for row in proposal.rows:
         if row.added:
             _put(row, stage, by)
+    news.to_review(stage, {expert for row in proposal.rows for expert in row.added}, by)
     audit.record(
         by,
         "batch.propose",

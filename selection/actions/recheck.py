@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, DateField, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kit import audit
 from schools.models import User
-from selection.actions.course import months_after
 from selection.choices import STANDING, RecheckOutcome
 from selection.models import Application, Batch, Recheck
 
@@ -18,21 +17,35 @@ audit.register({"recheck.record": "{actor}复核“{application}”，结论：{
 MENDING = 6  # months until a title that was to be mended is looked at again
 
 
-@dataclass(frozen=True)
-class Title:
-    """A standing title with the day its next recheck is due; `last` is the one before."""
+class MonthsLater(Func):
+    """A day some months later; the last day of a month that has no such day."""
 
-    application: Application
-    due_on: date
-    last: Recheck | None
+    output_field = DateField()
+    SQLITE = (
+        "MIN(date(%(day)s, %(months)s || ' months'),"
+        " date(%(day)s, 'start of month', (%(months)s + 1) || ' months', '-1 day'))"
+    )
+    POSTGRESQL = "(%(day)s + make_interval(months => (%(months)s)::int))::date"
 
-    @property
-    def is_due(self) -> bool:
-        return self.due_on <= timezone.localdate()
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        (day, of_day), (months, of_months) = map(compiler.compile, self.source_expressions)
+        params = (*of_day, *of_months, *of_day, *of_months)
+        return self.SQLITE % {"day": day, "months": f"({months})"}, params
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        (day, of_day), (months, of_months) = map(compiler.compile, self.source_expressions)
+        return self.POSTGRESQL % {"day": day, "months": months}, (*of_day, *of_months)
 
 
-def standing(user: User) -> QuerySet[Application]:
-    """Titles of the batches this account runs that are looked at again at all."""
+def titles(user: User) -> QuerySet[Any]:
+    """Standing titles of the batches this account runs, with the day each is due again.
+
+    The years of the batch after the announcement or the last recheck; half a year where that one
+    asked for something to be mended.
+    """
+    before = Recheck.objects.filter(application=OuterRef("pk")).order_by("-done_on", "-pk")
+    years = F("batch__recheck_years") * 12
+    mending = When(last_outcome=RecheckOutcome.MEND, then=Value(MENDING))
     rows = Application.objects.managed_by(user).in_state(*STANDING)
     return (
         rows.filter(
@@ -40,26 +53,19 @@ def standing(user: User) -> QuerySet[Application]:
             batch__recheck_years__gt=0,
             batch__announcement__isnull=False,
         )
+        .annotate(
+            last_on=Subquery(before.values("done_on")[:1]),
+            last_outcome=Subquery(before.values("outcome")[:1]),
+            due_on=MonthsLater(
+                Coalesce("last_on", "batch__announcement__issued_on"), Case(mending, default=years)
+            ),
+        )
+        .annotate(is_due=Q(due_on__lte=timezone.localdate()))
         .select_related("batch__region", "batch__announcement", "school", "brand")
-        .prefetch_related("rechecks")
+        .prefetch_related("rechecks__done_by")
+        .order_by("due_on", "pk")
     )
 
 
-def title_of(application: Application) -> Title:
-    last = next(iter(application.rechecks.all()), None)
-    months = 12 * application.batch.recheck_years
-    if last is None:
-        return Title(
-            application, months_after(application.batch.announcement.issued_on, months), None
-        )
-    mending = last.outcome == RecheckOutcome.MEND
-    return Title(application, months_after(last.done_on, MENDING if mending else months), last)
-
-
-def titles(user: User) -> list[Title]:
-    """The earliest due first."""
-    return sorted((title_of(row) for row in standing(user)), key=lambda title: title.due_on)
-
-
 def due(user: User) -> int:
-    return sum(title.is_due for title in titles(user))
+    return titles(user).filter(is_due=True).count()

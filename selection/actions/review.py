@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from kit import audit, drafts
 from kit.workflow import Refused
+from schools.actions import recycling
 from schools.models import User
+from selection.actions.batches import is_settled
 from selection.choices import AssignmentStatus
-from selection.models import Annotation, Assignment, Indicator, Review, Rubric
+from selection.models import Annotation, Assignment, Batch, Indicator, Review, Rubric
 from selection.models.review import Adjustment, Score
 
 NOTE_BELOW = Decimal("0.6")
@@ -96,12 +98,24 @@ def unlock(assignment: Assignment) -> dict[str, str]:
 
 
 @transaction.atomic
-def annotate(*, assignment: Assignment, section: str, text: str) -> Annotation:
+def annotate(*, assignment: Assignment, section: str, quote: str, text: str) -> Annotation:
+    """A remark on a part of the material, or on the words of it that `quote` repeats."""
+    _require_open(assignment)
+    review, _ = Review.objects.get_or_create(assignment=assignment)
+    return review.annotations.create(section=section, quote=quote, text=text)
+
+
+@transaction.atomic
+def take_off(*, annotation: Annotation) -> None:
+    assignment = annotation.review.assignment
+    _require_open(assignment)
+    recycling.discard(annotation, by=assignment.expert.user, place=None)
+
+
+def _require_open(assignment: Assignment) -> None:
     fresh = Assignment.objects.select_for_update().get(pk=assignment.pk)
     if fresh.status != AssignmentStatus.DECLARED:
-        raise Refused("评分交了以后，不能再加批注。")
-    review, _ = Review.objects.get_or_create(assignment=assignment)
-    return review.annotations.create(section=section, text=text)
+        raise Refused("评分交了以后，批注不能再改。")
 
 
 @transaction.atomic
@@ -116,7 +130,18 @@ def adjust(*, adjustment: Adjustment, by: User) -> Adjustment:
 @transaction.atomic
 def remove_adjustment(*, adjustment: Adjustment, by: User) -> None:
     audit.record(by, "adjustment.remove", adjustment.application, **_told(adjustment))
-    adjustment.delete()
+    region = adjustment.application.batch.region
+    recycling.discard(adjustment, by=by, place=region)
+
+
+def _unsettled(adjustment: Adjustment) -> None:
+    batch = Batch.objects.select_for_update(of=("self",)).get(pk=adjustment.application.batch_id)
+    if is_settled(batch):
+        raise Refused("结果已经公示或公布，加减分不能再改，所以也不能恢复。")
+
+
+recycling.keeps(Annotation, lambda row: _require_open(row.review.assignment))
+recycling.keeps(Adjustment, _unsettled)
 
 
 def _told(adjustment: Adjustment) -> dict[str, str]:

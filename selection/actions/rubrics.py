@@ -11,6 +11,7 @@ from django.db.models import Model, Sum
 
 from kit import audit
 from kit.workflow import Refused
+from schools.actions import recycling
 from schools.models import User
 from selection.actions import default_rubric
 from selection.choices import BatchMode, IndicatorKind, RubricPurpose
@@ -78,7 +79,25 @@ def remove_rubric(*, rubric: Rubric, by: User) -> None:
     if rubric.frozen_at:
         raise Refused(f"{ACCEPTED}这张评分表不能删。")
     audit.record(by, "batch.rubric_remove", rubric.batch, rubric=rubric.name)
-    rubric.delete()
+    recycling.discard(rubric, by=by, place=rubric.batch.region)
+
+
+def _fits(rubric: Rubric) -> None:
+    """One for each acceptance: another may have been made meanwhile."""
+    batch = Batch.objects.select_for_update(of=("self",)).get(pk=rubric.batch_id)
+    if rubric.purpose != RubricPurpose.REVIEW and (
+        batch.rubrics.filter(purpose=rubric.purpose).exists()
+    ):
+        raise Refused("这个批次已经有同样用途的评分表，先删去它，再恢复这一张。")
+
+
+def _open_above(indicator: Indicator) -> None:
+    if Rubric.objects.select_for_update().get(pk=indicator.rubric_id).frozen_at:
+        raise Refused("这张评分表已经用来打分，不能再改，所以也不能恢复进去。")
+
+
+recycling.keeps(Rubric, _fits)
+recycling.keeps(Indicator, _open_above)
 
 
 def copy_rubric(rubric: Rubric, batch: Batch, name: str = "") -> Rubric:
@@ -123,7 +142,8 @@ def save_rubric(*, rubric: Rubric, rows: Sequence[Indicator], by: User) -> None:
     for number, row in enumerate(rows, start=1):
         row.rubric, row.order = rubric, number * 10
         row.save()
-    gone.delete()
+    if gone:
+        recycling.discard(*gone, by=by, place=rubric.batch.region)
     rubric.save(update_fields=["name", "excellent_from", "passed_from"])
     audit.record(by, "batch.rubric", rubric.batch, rubric=rubric.name)
 

@@ -10,8 +10,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from kit import dates
-from kit.publication import CheckStatus
-from selection.actions import check, facts, selfscore
+from selection.actions import check, facts, selfscore, sources
 from selection.models import Application, ApplicationVersion, Claim, Evidence
 
 # Without 0 O 1 I L and the like: the code is read from paper and typed by hand.
@@ -67,6 +66,7 @@ def _content(application: Application) -> dict[str, Any]:
         "milestones": [_milestone(step) for step in brand.milestones.all()],
         "facts": application.facts,
         "claims": claims(application),
+        "enclosures": sources.enclosures(application),
         "self_scores": selfscore.frozen(application),
     }
 
@@ -80,6 +80,8 @@ def _corrected(
     kept = (*kept, "self_scores")
     if not asked & {check.CLAIMS, check.FILES}:
         kept = (*kept, "claims")
+    if check.FILES not in asked:
+        kept = (*kept, "enclosures")
     before = {part["key"]: part for part in old["prose"]}
     prose = [
         part if part["key"] in asked else before.get(part["key"], part) for part in content["prose"]
@@ -177,115 +179,9 @@ def _milestone(step: Any) -> dict[str, Any]:
 
 def described(row: Evidence) -> dict[str, Any]:
     """kind, pk, title, date, detail, is_verified, photos and the digest of all of it."""
-    kind, describe = next(
-        (kind, describe) for kind, describe in DESCRIBED.items() if getattr(row, kind)
-    )
-    source = getattr(row, kind)
-    shown: dict[str, Any] = {"kind": kind, "pk": source.pk, **describe(source)}
-    shown["detail"] = [[label, str(value)] for label, value in shown["detail"] if value]
+    shown = sources.told(row)
     files = shown.pop("files")
     return {**shown, "digest": digest({**shown, "files": files})}
-
-
-def _activity(activity: Any) -> dict[str, Any]:
-    shown = [photo for photo in activity.photos.all() if photo.may_be_public]
-    return {
-        "title": activity.title,
-        "date": activity.happened_on.isoformat(),
-        "detail": [
-            ("类型", activity.types_text),
-            ("地点", activity.place),
-            ("参加", f"{activity.turnout} 人次" if activity.turnout else ""),
-            ("内容", activity.story),
-        ],
-        "is_verified": activity.status == CheckStatus.PUBLISHED,
-        "photos": [photo.pk for photo in shown],
-        "files": [photo.digest for photo in shown],
-    }
-
-
-def _honor(honor: Any) -> dict[str, Any]:
-    return {
-        "title": honor.title,
-        "date": honor.awarded_text,
-        "detail": [
-            ("级别", honor.get_level_display()),
-            ("等次", honor.grade),
-            ("颁发单位", honor.issuers_text),
-            ("获奖对象", honor.get_recipient_kind_display()),
-            ("文号", honor.document_number),
-        ],
-        "is_verified": honor.is_verified,
-        "photos": [],
-        "files": [honor.certificate_digest],
-    }
-
-
-def _coverage(coverage: Any) -> dict[str, Any]:
-    return {
-        "title": coverage.title,
-        "date": coverage.appeared_text,
-        "detail": [
-            ("媒体", coverage.outlet.name),
-            ("级别", coverage.outlet.get_level_display()),
-            ("版面", coverage.column),
-            ("链接", coverage.link),
-        ],
-        "is_verified": coverage.status == CheckStatus.PUBLISHED,
-        "photos": [],
-        "files": [],
-    }
-
-
-def _tie(tie: Any) -> dict[str, Any]:
-    return {
-        "title": tie.title,
-        "date": tie.signed_on.isoformat() if tie.signed_on else str(tie.since_year or ""),
-        "detail": [
-            ("关系", tie.get_kind_display()),
-            ("协议", tie.agreement_title),
-            ("文号", tie.approval_number),
-            ("约定", tie.purpose),
-        ],
-        "is_verified": tie.status == CheckStatus.PUBLISHED,
-        "photos": [],
-        "files": [],
-    }
-
-
-def _file(file: Any) -> dict[str, Any]:
-    return {
-        "title": file.name,
-        "date": file.added_at.date().isoformat(),
-        "detail": [("类别", file.get_kind_display()), ("链接", file.link)],
-        "is_verified": True,
-        "photos": [],
-        "files": [file.digest],
-    }
-
-
-DESCRIBED = {
-    "activity": _activity,
-    "honor": _honor,
-    "coverage": _coverage,
-    "tie": _tie,
-    "file": _file,
-}
-
-
-def photos_of(application: Application) -> set[int]:
-    """Photographs that belong to the evidence, in any version or as it stands now."""
-    cited = Evidence.objects.filter(claim__application=application)
-    now = cited.exclude(activity__photos=None).values_list("activity__photos", flat=True)
-    contents = application.versions.values_list("content", flat=True)
-    frozen = {
-        photo
-        for content in contents
-        for claim in content.get("claims", [])
-        for item in claim["evidence"]
-        for photo in item["photos"]
-    }
-    return frozen | set(now)
 
 
 def by_code(code: str) -> ApplicationVersion | None:

@@ -66,11 +66,13 @@ def _schools(letter: Letter) -> list[str]:
 
 def problems(application: Application) -> list[str]:
     """What nobody may sign: numbers of persons, homes, pupils named with their results."""
-    return wording.blockers(_texts(application), Context.APPLICATION)
+    found = wording.blockers(_texts(application), Context.APPLICATION)
+    return found + wording.blockers(_enclosed(application), Context.ENCLOSURE)
 
 
 def advice(application: Application) -> list[Remark]:
-    return wording.advice(_texts(application), Context.APPLICATION)
+    found = wording.advice(_texts(application), Context.APPLICATION)
+    return found + wording.advice(_enclosed(application), Context.ENCLOSURE)
 
 
 def _texts(application: Application) -> list[tuple[str, str]]:
@@ -82,6 +84,12 @@ def _texts(application: Application) -> list[tuple[str, str]]:
         for leaf in selfscore.leaves(application.batch)
     ]
     return [*prose, *((f"成效条目 {n}", row.text) for n, row in _claims(application))]
+
+
+def _enclosed(application: Application) -> list[tuple[str, str]]:
+    """Files with words in them; scans and pictures are read by people only."""
+    rows = application.files.enclosed().filter(voided_at=None).exclude(text="")
+    return [(f"附件：{name}", text) for name, text in rows.values_list("name", "text")]
 
 
 def _place(part: dict[str, str]) -> str:

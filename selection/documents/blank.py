@@ -14,7 +14,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from kit import word
 from selection.actions import facts, selfscore
 from selection.choices import PROSE
-from selection.documents.form import cover, opinions, self_scores
+from selection.documents import opinions
+from selection.documents.form import cover, self_scores
 from selection.models import Batch
 
 COVER = ("项目名称", "申报单位（盖章）", "申报党组织", "负责人", "学段", "填报日期")
@@ -36,7 +37,7 @@ def blank(batch: Batch) -> BytesIO:
     ]
     if rows:
         self_scores(document, rows)
-    opinions(document, batch, part="六" if rows else "五")
+    opinions.write(document, f"{'六' if rows else '五'}、审核意见", opinions.of_application(batch))
     line = document.sections[0].footer.paragraphs[0]
     word.page_number(line)
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER

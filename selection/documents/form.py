@@ -10,17 +10,16 @@ from io import BytesIO
 from typing import Any
 
 import segno
-from django.utils import timezone
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
 from kit import word
 from selection.actions import selfscore
 from selection.actions.snapshot import grouped
+from selection.documents import opinions
 from selection.models import Application, ApplicationVersion, Batch
 
 TWO = Pt(32)  # two characters of 三号
-STAMP = "（盖章）　　　　年　　月　　日"
 
 
 def written(application: Application, version: ApplicationVersion, verify_url: str = "") -> BytesIO:
@@ -34,15 +33,10 @@ def written(application: Application, version: ApplicationVersion, verify_url: s
     _claims(document, content)
     if rows := content.get("self_scores"):
         self_scores(document, rows)
-    signed = f"书记审签：{version.made_by}，{_day(version)}"
-    opinions(document, application.batch, part="六" if rows else "五", signed=signed)
+    boxes = opinions.of_application(application.batch, version)
+    opinions.write(document, f"{'六' if rows else '五'}、审核意见", boxes)
     _footer(document, version, verify_url)
     return word.written(document)
-
-
-def _day(version: ApplicationVersion) -> str:
-    day = timezone.localtime(version.made_at)
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"
 
 
 def cover(document: Any, batch: Batch, rows: Iterable[tuple[str, Any]], unknown: str = "") -> None:
@@ -60,7 +54,7 @@ def _front(document: Any, application: Application, version: ApplicationVersion)
         ("申报党组织", content["organization"]["name"]),
         ("负责人", content["brand"]["leader"]),
         ("学段", content["school"]["stage_label"]),
-        ("填报日期", _day(version)),
+        ("填报日期", opinions.day(version.made_at)),
     )
     cover(document, application.batch, rows, unknown="待补")
     document.add_paragraph(f"版本码 {grouped(version.code)}（第 {version.number} 版）")
@@ -110,6 +104,9 @@ def _claims(document: Any, content: dict[str, Any]) -> None:
     document.add_heading("四、成效与佐证", 1)
     rows = [(claim["text"], _evidence(claim)) for claim in content["claims"]]
     word.settle(word.table(document, [("成效或做法", "佐证"), *rows]), heads=True)
+    if files := content.get("enclosures"):
+        named = "；".join(f"{place}. {row['name']}" for place, row in enumerate(files, start=1))
+        document.add_paragraph(word.text(f"附件：{named}。"))
 
 
 def _evidence(claim: dict[str, Any]) -> str:
@@ -129,18 +126,6 @@ def self_scores(document: Any, rows: list[dict[str, Any]]) -> None:
     total = selfscore.total(rows) if any(row["value"] for row in rows) else ""
     lines = [("指标", "满分", "自评", "依据"), *given, ("合计", "", total, "")]
     word.settle(word.table(document, lines, unknown=""), heads=True)
-
-
-def opinions(document: Any, batch: Batch, *, part: str, signed: str = "") -> None:
-    document.add_heading(f"{part}、审核意见", 1)
-    votes = "应到＿＿人，实到＿＿人，同意＿＿人，不同意＿＿人，弃权＿＿人。"
-    rows = (
-        ("申报单位意见", f"{signed}\n\n\n{STAMP}"),
-        ("推荐单位意见", f"\n\n\n{STAMP}"),
-        ("评审组意见", f"{votes}\n\n\n组长签字：　　　　　　年　　月　　日"),
-        (f"{batch.region.committee_name}审定意见", f"\n\n\n{STAMP}"),
-    )
-    word.settle(word.table(document, rows), height=4.5)
 
 
 def _footer(document: Any, version: ApplicationVersion, verify_url: str) -> None:

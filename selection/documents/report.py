@@ -5,11 +5,10 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from django.utils import timezone
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from kit import word
-from selection.documents.form import STAMP
+from selection.documents import opinions
 from selection.models import Report
 
 NUMERALS = "三四五六"
@@ -24,7 +23,7 @@ def written(report: Report) -> BytesIO:
     _promises(document, content)
     _facts(document, content["facts"])
     _prose(document, content)
-    _opinions(document, report)
+    opinions.write(document, "六、验收意见", opinions.of_report(report))
     line = document.sections[0].footer.paragraphs[0]
     line.text = f"内容摘要 {report.digest[:16]}"
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -41,7 +40,7 @@ def _cover(document: Any, report: Report, content: dict[str, Any]) -> None:
         ("党组织", content["organization"]),
         ("负责人", content["leader"]),
         ("统计期间", " 至 ".join(content["facts"]["period"])),
-        ("填报日期", _day(report.submitted_at)),
+        ("填报日期", opinions.day(report.submitted_at)),
     ]
     if content["round"] > 1:
         rows.insert(1, ("验收", f"第 {content['round']} 次验收"))
@@ -79,24 +78,3 @@ def _prose(document: Any, content: dict[str, Any]) -> None:
     for number, part in zip(NUMERALS, content["texts"], strict=False):
         document.add_heading(f"{number}、{part['label']}", 1)
         word.lines(document, part["text"])
-
-
-def _opinions(document: Any, report: Report) -> None:
-    document.add_heading("六、验收意见", 1)
-    region = report.application.batch.region
-    verdict = f"{report.get_status_display()}。{report.conclusion}" if report.conclusion else ""
-    signed = f"书记签字：{report.submitted_by}，{_day(report.submitted_at)}"
-    votes = "应到＿＿人，实到＿＿人，同意＿＿人，不同意＿＿人，弃权＿＿人。"
-    rows = (
-        ("项目单位意见", f"{signed}\n\n\n{STAMP}"),
-        ("验收组意见", f"{votes}\n\n\n组长签字：　　　　　　年　　月　　日"),
-        (f"{region.committee_name}意见", f"{verdict}\n\n\n{STAMP}"),
-    )
-    word.table(document, rows)
-
-
-def _day(at: Any) -> str:
-    if at is None:
-        return ""
-    day = timezone.localtime(at)
-    return f"{day.year} 年 {day.month} 月 {day.day} 日"

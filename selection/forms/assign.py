@@ -12,7 +12,7 @@ from kit.forms import HouseForm, OnceForm, Panel, SeveralRows, Stepper
 from schools.choices import Stage
 from schools.models import Employment, Region, School, User
 from selection.actions.assign import Choice
-from selection.models import Expert, ReviewStage
+from selection.models import Batch, Expert, ReviewStage
 
 
 class ExpertForm(OnceForm, HouseForm, forms.ModelForm):
@@ -45,25 +45,31 @@ class ExpertForm(OnceForm, HouseForm, forms.ModelForm):
             "stages",
             "maximum_load",
             "available_until",
+            "only_for",
             "is_active",
         )
         widgets = {"maximum_load": Stepper}
         help_texts = {
             "school": "用来查回避。不在名单里的单位写在“所在单位”。",
             "available_until": "到期后不再分派；只做专家的账号也不能再登录。",
+            "only_for": "临时请来的专家选一个批次：只分派这一批，结果公布当天账号到期。",
         }
 
     sections = (
         ("账号", ("username", "takes_existing", "name", "unit")),
         ("专长", ("region", "school", "field", "stages")),
-        ("分派", ("maximum_load", "available_until", "is_active")),
+        ("分派", ("maximum_load", "available_until", "only_for", "is_active")),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found: User | None = None
         regions = Region.objects.managed_by(user)
-        self.limit(region=regions, school=School.objects.running().order_by("name"))
+        self.limit(
+            region=regions,
+            school=School.objects.running().order_by("name"),
+            only_for=Batch.objects.managed_by(user).undecided(),
+        )
         if self.instance.pk:
             for name in ("username", "takes_existing", "name", "unit"):
                 del self.fields[name]

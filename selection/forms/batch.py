@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localtime
 
 from kit.forms import HouseForm, OnceForm, StampedForm, Stepper
 from schools.choices import Ownership, Stage
@@ -247,6 +248,13 @@ class CloneForm(OnceForm, HouseForm, forms.ModelForm):
         model = Batch
         fields = ("number", "name", "opens_at", "closes_at")
         widgets = {"number": Stepper, "opens_at": Moment, "closes_at": Moment}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The days of the batch before are told, not taken over: it would open at once."""
+        super().__init__(*args, **kwargs)
+        for name in ("opens_at", "closes_at"):
+            before = localtime(self.initial.pop(name))
+            self.fields[name].help_text = f"上一批是 {before:%Y-%m-%d %H:%M}。"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

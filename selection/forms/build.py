@@ -8,8 +8,8 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 
+from kit.dates import months_after
 from kit.forms import HouseForm, OnceForm
-from selection.actions.course import months_after
 from selection.actions.reports import parts, prefilled
 from selection.choices import ChangeKind
 from selection.models import ChangeRequest, Commitment, Report

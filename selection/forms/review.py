@@ -11,19 +11,15 @@ from typing import Any
 from django import forms
 
 from kit.forms import HouseForm, OnceForm
+from selection.actions.passages import is_quoted
 from selection.actions.review import Mark, needs_note
-from selection.choices import IndicatorKind
+from selection.choices import LEVELS, IndicatorKind
 from selection.models import Adjustment, Annotation, Application, Indicator
 from selection.models.review import Score
 
 NONE, AWAY = "none", "away"
-# Lower bounds of the four bands as shares of a leaf's points.
-BANDS = (
-    ("优", Decimal("0.9")),
-    ("良", Decimal("0.75")),
-    ("中", Decimal("0.6")),
-    ("差", Decimal(0)),
-)
+# Lower bounds of the four levels as shares of a leaf's points.
+SHARES = (Decimal("0.9"), Decimal("0.75"), Decimal("0.6"), Decimal(0))
 
 
 class DeclareForm(HouseForm, forms.Form):
@@ -76,7 +72,7 @@ class Band:
 def bands(leaf: Indicator) -> list[Band]:
     """优 90 %, 良 75 %, 中 60 % upward, in whole steps and without gaps."""
     found, high, told = [], leaf.points, dict(enumerate(leaf.bands))
-    for place, (label, share) in enumerate(BANDS):
+    for place, (label, share) in enumerate(zip(LEVELS, SHARES, strict=True)):
         steps = (leaf.points * share / leaf.step).to_integral_value(ROUND_CEILING)
         low = min(steps * leaf.step, high)
         found.append(Band(label, low, high, told.get(place, "")))
@@ -230,20 +226,36 @@ def initial_of(scores: Sequence[Score], comment: str) -> dict[str, Any]:
     return found
 
 
-class AnnotationForm(HouseForm, forms.ModelForm):
+class AnnotationForm(OnceForm, HouseForm, forms.ModelForm):
     class Meta:
         model = Annotation
-        fields = ("section", "text")
-        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+        fields = ("section", "quote", "text")
+        widgets = {
+            "quote": forms.Textarea(attrs={"rows": 2}),
+            "text": forms.Textarea(attrs={"rows": 2}),
+        }
+        help_texts = {"quote": "只针对某一句时，把这句话从材料里复制到这里。"}
 
-    def __init__(self, *args: Any, sections: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sections: Sequence[str], content: dict[str, Any], **kwargs: Any
+    ) -> None:
+        """`content` is the frozen content as this expert reads it."""
         super().__init__(*args, **kwargs)
+        self.content = content
         choices = [(name, name) for name in sections]
         self.fields["section"] = forms.ChoiceField(
             label="针对哪一部分",
             choices=choices,
             widget=forms.Select(attrs={"class": "form-select"}),
         )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        section, quote = cleaned.get("section", ""), cleaned.get("quote", "")
+        if quote and not is_quoted(self.content, section, quote):
+            text = f"“{section}”里没有这句话。请从材料的同一段里复制，不要改动；或者空着。"
+            self.add_error("quote", text)
+        return cleaned
 
 
 class AdjustmentForm(OnceForm, HouseForm, forms.ModelForm):

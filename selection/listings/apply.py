@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
@@ -178,12 +179,21 @@ def _match(key: str, states: Any) -> Q:
     return Q() if states is None else Q(status__in=states)
 
 
-def passable(batch: Batch, user: User) -> list[tuple[Application, list[str]]]:
-    """Applications waiting for the check, each with what still stands against passing it."""
-    rows = of_batch(Application.objects.managed_by(user), batch).in_state(Status.SUBMITTED)
-    rows = rows.for_lists().order_by("number", "pk")
-    told = rows.prefetch_related("check_marks", "batch__check_items", "versions", "files__version")
-    return [(row, [*check.obstacles(row), *seal.obstacles(row)]) for row in told]
+class CheckListing(Listing):
+    """Applications of a batch that wait for the check, by number."""
+
+    orders = {"": ("number", "pk")}
+    per_page = 50
+
+    def __init__(self, request: HttpRequest, user: User, batch: Batch) -> None:
+        rows = of_batch(Application.objects.managed_by(user), batch).in_state(Status.SUBMITTED)
+        needed = ("check_marks", "batch__check_items", "versions", "files__version")
+        super().__init__(request, rows.for_lists().prefetch_related(*needed))
+
+
+def passable(rows: Iterable[Application]) -> list[tuple[Application, list[str]]]:
+    """Each with what still stands against passing the check."""
+    return [(row, [*check.obstacles(row), *seal.obstacles(row)]) for row in rows]
 
 
 def waiting(application: Application) -> dict[str, Any]:

@@ -106,6 +106,7 @@ class ProjectListing(Listing):
     filters = ProjectFilter
     search = ("school__name", "school__short_name", "brand__title")
     orders = {"": ("is_over", "next_due", "school__name", "pk"), "school": ("school__name", "pk")}
+    is_official = True
     columns = (
         Column("学校", "school.name", width=24),
         Column("项目", "brand.name", width=32),

@@ -1,7 +1,8 @@
-"""Lists of notices, objections, letters and published results."""
+"""Lists of notices, objections, letters, published results and rechecks."""
 
 from __future__ import annotations
 
+from kit import sheets
 from kit.listing import Listing
 
 
@@ -30,3 +31,17 @@ class LetterListing(Listing):
     search = ("subject", "recipient__name", "application__school__name")
     orders = {"": ("pk",)}
     per_page = 50
+
+
+class RecheckListing(Listing):
+    search = ("brand__title", "school__name", "batch__name")
+    orders = {"": ("due_on", "pk")}
+    filename = "复核名单"
+    is_official = True
+    columns = (
+        sheets.Column("项目", "brand", width=30),
+        sheets.Column("学校", "school.name", width=26),
+        sheets.Column("批次", "batch.name", width=36),
+        sheets.Column("公布", "batch.announcement.issued_on", width=12),
+        sheets.Column("应复核", "due_on", width=12),
+    )

@@ -101,6 +101,8 @@ def sections_of(content: dict[str, Any]) -> list[tuple[str, str]]:
     ]
     count = sum(len(claim["evidence"]) for claim in content.get("claims", []))
     found = [*prose, ("f-claims", f"佐证 {count}"), ("f-facts", "台账数据")]
+    if files := content.get("enclosures"):
+        found.append(("f-files", f"附件 {len(files)}"))
     if content.get("milestones"):
         found.append(("f-milestones", "历程"))
     return list({label: (anchor, label) for anchor, label in reversed(found)}.values())[::-1]

@@ -11,11 +11,18 @@ class UpperListing(Listing):
     orders = {"": ("-opens_at", "-pk")}
 
 
+class CandidateListing(Listing):
+    """The newest batch first, in the order of its certificates."""
+
+    orders = {"": ("-batch__opens_at", "decision__certificate_number", "pk")}
+
+
 class RecommendedListing(Listing):
     search = ("made__school__name", "made__brand__title", "application__batch__region__name")
     orders = {"": ("application__batch__region__code", "order", "pk")}
     per_page = 50
     filename = "推荐汇总表"
+    is_official = True
     columns = (
         sheets.Column("推荐单位", "application.batch.region.committee_name", width=26),
         sheets.Column("推荐顺序", "order", width=10),

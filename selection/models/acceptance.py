@@ -41,3 +41,8 @@ class Acceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}验收意见"
+
+    @property
+    def grade_text(self) -> str:
+        """What the points alone give, in words."""
+        return f"等次：{self.get_grade_display()}" if self.grade else "没有逐项打分，不计等次"

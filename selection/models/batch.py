@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +27,10 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         """Batches the public may know of."""
         return self.exclude(status=BatchStatus.DRAFT)
 
+    def undecided(self) -> BatchQuerySet:
+        """Batches whose results are not announced yet."""
+        return self.exclude(status__in=[BatchStatus.PUBLISHED, BatchStatus.ARCHIVED])
+
     def readable(self) -> BatchQuerySet:
         """Batches whose applications the office may read: not sealed, or opened since."""
         return self.exclude(is_sealed=True, unsealed_at=None)
@@ -38,6 +42,14 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         return self.filter(
             status=BatchStatus.OPEN, region__in=codes, opens_at__lte=now, closes_at__gt=now
         )
+
+    def next_turn(self, after: datetime) -> datetime | None:
+        """The first moment after this one at which one of them opens or closes."""
+        turns = self.aggregate(
+            opens=Min("opens_at", filter=Q(opens_at__gt=after)),
+            closes=Min("closes_at", filter=Q(closes_at__gt=after)),
+        )
+        return min((moment for moment in turns.values() if moment), default=None)
 
 
 class Batch(models.Model):

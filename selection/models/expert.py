@@ -10,6 +10,7 @@ from schools.models import Region, School, User
 from schools.models.places import within
 from selection.choices import AssignmentStatus, ConflictKind
 from selection.models.application import Application
+from selection.models.batch import Batch
 from selection.models.rubric import ReviewStage
 
 
@@ -41,6 +42,14 @@ class Expert(models.Model):
     stages = models.JSONField("熟悉的学段", default=list, blank=True)
     maximum_load = models.PositiveSmallIntegerField("最多评几项", default=20)
     available_until = models.DateField("可用至", null=True, blank=True)
+    only_for = models.ForeignKey(
+        Batch,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="own_experts",
+        verbose_name="只评这一批",
+    )
     is_active = models.BooleanField("在库", default=True)
 
     objects = ExpertQuerySet.as_manager()

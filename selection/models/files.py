@@ -29,6 +29,7 @@ class ApplicationFile(models.Model):
     link = models.URLField("链接", max_length=500, blank=True)
     name = models.CharField("名称", max_length=120)
     digest = models.CharField("摘要", max_length=64, blank=True)
+    text = models.TextField("读出的文字", blank=True, editable=False)
     size = models.PositiveBigIntegerField("大小（字节）", default=0)
     version = models.ForeignKey(
         ApplicationVersion,

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from selection.choices import IndicatorKind, RubricPurpose, StageForm
+from selection.choices import LEVELS, IndicatorKind, RubricPurpose, StageForm
 from selection.models.batch import Batch
 
 
@@ -100,6 +100,11 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def levels(self) -> list[tuple[str, str]]:
+        """优, 良, 中, 差 with what the rubric says of each, as far as it says anything."""
+        return list(zip(LEVELS, self.bands, strict=False))
 
 
 class ReviewStage(models.Model):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import template
 
 from selection.actions import masking, selfscore, snapshot
+from selection.actions.passages import Passage, passages
+from selection.models import Annotation
 
 register = template.Library()
 
@@ -21,7 +24,13 @@ def masked(content: dict[str, Any]) -> dict[str, Any]:
 @register.filter
 def readable(content: dict[str, Any], is_anonymous: bool) -> dict[str, Any]:
     """Frozen content as an expert of the batch may read it."""
-    return masking.masked(content) if is_anonymous else content
+    return masking.readable(content, is_anonymous=is_anonymous)
+
+
+@register.simple_tag(name="passages")
+def passages_of(text: str, notes: Iterable[Annotation], section: str) -> list[Passage]:
+    """A text in paragraphs with the reader's own remarks, which pages for others leave out."""
+    return passages(text, notes or (), section)
 
 
 @register.filter

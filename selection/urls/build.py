@@ -23,4 +23,9 @@ office_urlpatterns: list[URLPattern] = [
     path("build/reports/<int:pk>/accept/draft/", acceptance.accept_keep, name="build_accept_draft"),
     path("build/reports/<int:pk>/accept/drop/", acceptance.accept_drop, name="build_accept_drop"),
     path("build/acceptances/<int:pk>/", acceptance.acceptance, name="build_acceptance"),
+    path(
+        "build/acceptances/<int:pk>/word/",
+        acceptance.acceptance_word,
+        name="build_acceptance_word",
+    ),
 ]

@@ -70,4 +70,9 @@ office_urlpatterns: list[URLPattern] = [
     path("reviews/<int:pk>/recuse/", reviews.review_recuse, name="recuse"),
     path("reviews/<int:pk>/draft/", reviews.review_draft, name="review_draft"),
     path("reviews/<int:pk>/notes/", reviews.review_note, name="review_note"),
+    path(
+        "reviews/<int:pk>/notes/<int:note_pk>/remove/",
+        reviews.review_note_remove,
+        name="review_note_remove",
+    ),
 ]

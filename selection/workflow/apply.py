@@ -9,7 +9,7 @@ from django.utils import timezone
 from kit.workflow import Move
 from selection.access.apply import can_check, can_edit, can_sign
 from selection.access.ladder import recommends
-from selection.actions import apply, check, eligibility, ladder, seal, wording
+from selection.actions import apply, check, eligibility, ladder, news, seal, wording
 from selection.choices import ApplicationStatus as Status
 from selection.models import Application
 
@@ -167,6 +167,7 @@ apply_moves: dict[str, Move] = {
         allowed=can_check,
         blockers=_nothing_asked,
         also=_due,
+        effect=news.returned,
         sentence="{actor}把“{target}”退回补正",
     ),
     "pass": Move(
@@ -175,6 +176,7 @@ apply_moves: dict[str, Move] = {
         target=Status.PASSED,
         allowed=can_check,
         blockers=_unchecked,
+        effect=news.passed,
         style="primary",
         sentence="{actor}通过了“{target}”的形式审查",
     ),
@@ -183,6 +185,7 @@ apply_moves: dict[str, Move] = {
         sources=(Status.SUBMITTED,),
         target=Status.REJECTED,
         allowed=can_check,
+        effect=news.rejected,
         needs_note=True,
         note_label="不予受理的理由",
         style="danger",

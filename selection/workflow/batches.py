@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from kit.workflow import Move
 from selection.access import review as access
-from selection.actions import permits
+from selection.actions import news, permits
 from selection.actions.assign import keep_away
 from selection.actions.batches import gaps_before_opening, rubric_gaps
 from selection.actions.defence import undrawn
@@ -63,6 +63,10 @@ def _move_each(batch: Batch, key: str, status: str, by: Any) -> None:
 
 def _begin_each(batch: Batch, by: Any, note: str) -> None:
     _move_each(batch, "begin_review", Status.PASSED, by)
+    for stage in batch.review_stages.all():
+        stage.batch = batch
+        rows = stage.assignments.filter(status__in=UNFINISHED).select_related("expert__user")
+        news.to_review(stage, [row.expert for row in rows], by)
 
 
 def _end_each(batch: Batch, by: Any, note: str) -> None:

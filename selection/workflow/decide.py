@@ -11,7 +11,7 @@ from typing import Any
 
 from kit.workflow import Move
 from selection.access import decide as access
-from selection.actions import certificates
+from selection.actions import certificates, news
 from selection.choices import STANDING, BatchStatus, NoticeStatus, ObjectionStatus, Outcome
 from selection.choices import ApplicationStatus as Status
 from selection.models import (
@@ -139,6 +139,7 @@ decide_moves: dict[str, Move] = {
         target=Status.APPROVED,
         allowed=access.can_decide_on,
         blockers=_not_announced,
+        effect=news.approved,
         sentence="{actor}公布“{target}”入选",
     ),
     "decline": Move(
@@ -147,6 +148,7 @@ decide_moves: dict[str, Move] = {
         target=Status.NOT_SELECTED,
         allowed=access.can_hold_up,
         blockers=_no_ground,
+        effect=news.declined,
         sentence="{actor}确定“{target}”不入选",
     ),
     "revoke": Move(

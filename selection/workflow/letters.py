@@ -8,9 +8,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from kit import audit
+from kit import audit, notifications
 from kit.wording import labelled
 from kit.workflow import Move, Refused, Workflow
 from schools.models import User
@@ -51,6 +52,12 @@ def _post(letter: Letter, by: User, note: str) -> None:
             fail_silently=True,
         )
     )
+    about = letter.application_id
+    url = reverse("office:selection:reviews")
+    if about:
+        url = reverse("office:selection:application", args=[about])
+    text = f"{letter.batch.region.committee_name}来信：{letter.subject}"
+    notifications.tell("letter", to=[letter.recipient], text=text, url=url, by=by)
 
 
 letter_flow = Workflow(

@@ -14,6 +14,7 @@ from schools.models import User
 from selection.access import decide as access
 from selection.actions import wording
 from selection.actions.decide import Verdict, record_meeting
+from selection.actions.experts import release
 from selection.actions.publish import award, closing_reasons, write_letters
 from selection.choices import ApplicationStatus, BatchMode, BatchStatus, NoticeStatus
 from selection.models import Announcement, Application, Batch, Meeting
@@ -76,6 +77,7 @@ def announce(announcement: Announcement, *, by: User) -> Announcement:
     write_letters(announcement=announcement, by=by)
     batch_flow.perform(batch, "publish", by=by, note=announcement.document_number)
     _start_building(batch, by)
+    release(batch, by)
     return announcement
 
 

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from kit import audit
 from kit.workflow import Move, Workflow
 from selection.access import review as access
-from selection.actions import paper
+from selection.actions import news, paper
 from selection.actions.review import gaps_in_sheet, lock, unlock
 from selection.choices import ApplicationStatus as Status
 from selection.choices import AssignmentStatus, BatchStatus, ConflictKind
@@ -110,10 +110,15 @@ def _lock_own(assignment: Assignment, by: Any, note: str) -> None:
     lock(assignment)
 
 
+def _told(assignment: Assignment, by: Any, note: str) -> None:
+    news.to_review(assignment.stage, [assignment.expert], by)
+
+
 def _keep_scores(assignment: Assignment, by: Any, note: str) -> None:
     """What was handed in stays readable in the audit log."""
     scores = unlock(assignment)
     audit.record(by, "assignment.scores_kept", assignment, scores=scores)
+    _told(assignment, by, note)
 
 
 audit.register({"assignment.scores_kept": "{target}退回重评前的得分已存入记录"})
@@ -178,6 +183,7 @@ assignment_flow = Workflow(
             allowed=access.leads_assignment,
             hold=_hold_batch,
             blockers=_not_reviewing,
+            effect=_told,
             needs_note=True,
             note_label="允许补交的理由",
             sentence="{actor}允许“{target}”补交",

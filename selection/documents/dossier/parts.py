@@ -15,11 +15,11 @@ from kit import audit, sheets, word
 from kit.models import AuditEntry
 from selection.actions.results import UNJUDGED
 from selection.actions.snapshot import canonical
-from selection.documents import form
+from selection.documents import acceptance, form, report
 from selection.documents.dossier import pages
 from selection.documents.dossier.archive import Archive
 from selection.documents.dossier.copies import Copy
-from selection.models import Application, Decision
+from selection.models import Application, Decision, Report
 
 LOG = (
     sheets.Column("时间", "at", width=18),
@@ -79,7 +79,10 @@ def _pictures(archive: Archive, folder: str, number: int, item: dict[str, Any]) 
     photos = ActivityPhoto.objects.in_bulk(item["photos"])
     for place, pk in enumerate(item["photos"], start=1):
         title = f"佐证 {number} 照片 {place}：{item['title']}"
-        if photo := photos.get(pk):
+        photo = photos.get(pk)
+        if photo and not photo.may_be_public:
+            archive.missing.append(f"{title}：{photo.get_consent_display()}，不放进档案包")
+        elif photo:
             name = f"{number:02d}-{place} {item['title']}"
             archive.add_stored(folder, _named(name, photo.image), photo.image, title)
         else:
@@ -124,6 +127,20 @@ def building(archive: Archive, folder: str, application: Application, copy: Copy
     if application.commitments.exists() or application.reports.exists():
         made = pages.building(application, copy)
         archive.add(folder, "建设期记录.docx", made, "建设期记录")
+    for row in application.reports.exclude(submitted_at=None).order_by("pk"):
+        _report(archive, folder, row, copy)
+
+
+def _report(archive: Archive, folder: str, row: Report, copy: Copy) -> None:
+    """The signed report and every sheet on it; the school's copy does not name the group."""
+    again = f"（第 {row.round} 次验收）" if row.round > 1 else ""
+    title = f"{row.get_kind_display()}{again}"
+    if row.frozen:
+        archive.add(folder, f"{title}.docx", report.written(row), title)
+    for number, sheet in enumerate(row.acceptances.all(), start=1):
+        name = f"{title}验收意见表 {number}"
+        made = acceptance.written(sheet, names=not copy.is_schools)
+        archive.add(folder, f"{name}.docx", made, name)
 
 
 def log(archive: Archive, folder: str, application: Application, copy: Copy) -> None:

@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from kit import drafts
+from kit.files import download
 from kit.workflow import Refused
 from schools.http import OfficeRequest
 from schools.models import User
 from selection.access import build as access
 from selection.actions import acceptance as acts
 from selection.choices import ReportStatus
+from selection.documents import opinions
+from selection.documents.acceptance import written
 from selection.forms.acceptance import AcceptanceSheet
 from selection.models import Report
 from selection.views.office.reports import found
@@ -65,13 +68,24 @@ def accept_drop(request: OfficeRequest, pk: int) -> HttpResponse:
 def acceptance(request: OfficeRequest, pk: int) -> HttpResponse:
     """The sheet as it is printed; the names of the group stay in the office."""
     row = get_object_or_404(acts.acceptances_of(request.user), pk=pk)
+    names = access.can_accept(request.user, row.report)
     context = {
         "acceptance": row,
         "report": row.report,
         "content": row.judged,
-        "names": access.can_accept(request.user, row.report),
+        "boxes": opinions.of_acceptance(row, names=names),
     }
     return render(request, "selection/office/build_acceptance.html", context)
+
+
+@require_safe
+def acceptance_word(request: OfficeRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(acts.acceptances_of(request.user), pk=pk)
+    names = access.can_accept(request.user, row.report)
+    school, kind = row.report.application.school.label, row.report.get_kind_display()
+    file = written(row, names=names)
+    response: HttpResponse = download(file, f"{school}{kind}验收意见表.docx")
+    return response
 
 
 def _concluded(request: OfficeRequest, sheet: AcceptanceSheet) -> str:

@@ -84,7 +84,9 @@ def batch_new(request: OfficeRequest) -> HttpResponse:
     def act() -> str:
         return _url(create_batch(batch=form.save(), by=user))
 
-    return _once(request, form, act, {"title": "新建批次", "back": reverse(BATCHES)})
+    return _once(
+        request, form, act, {"title": "新建批次", "submit": "新建批次", "back": reverse(BATCHES)}
+    )
 
 
 def batch_edit(request: OfficeRequest, pk: int) -> HttpResponse:
@@ -95,7 +97,12 @@ def batch_edit(request: OfficeRequest, pk: int) -> HttpResponse:
         change_batch(batch=form.save(commit=False), changed=form.changed_labels(), by=request.user)
         return _url(batch)
 
-    return _once(request, form, act, {"title": "批次设置", "back": _url(batch), "batch": batch})
+    return _once(
+        request,
+        form,
+        act,
+        {"title": "批次设置", "submit": "保存设置", "back": _url(batch), "batch": batch},
+    )
 
 
 def batch_clone(request: OfficeRequest, pk: int) -> HttpResponse:
@@ -109,8 +116,10 @@ def batch_clone(request: OfficeRequest, pk: int) -> HttpResponse:
 
     extra = {
         "title": "复制批次",
+        "submit": "复制成新批次",
         "back": _url(source),
-        "hint": f"从“{source}”复制设置、评分表、名额和形式审查项，不带申报和特许。",
+        "hint": f"从“{source}”复制设置、评分表、名额和形式审查项，不带申报和特许。"
+        "成果统计时段照原样，复制以后请到批次设置里改。",
     }
     return _once(request, form, act, extra)
 

@@ -19,9 +19,9 @@ from kit.listing import respond
 from kit.workflow import Refused
 from schools.http import OfficeRequest
 from schools.models import User
-from selection.access.apply import can_read
+from selection.access.apply import SAID, can_open_files, can_read
 from selection.actions import evidence as actions
-from selection.actions import seal, snapshot
+from selection.actions import seal, snapshot, sources
 from selection.actions.check import CLAIMS, FILES
 from selection.forms.apply import ClaimForm, FileForm, PeriodForm
 from selection.models import Application, Claim
@@ -42,11 +42,12 @@ def photo(request: OfficeRequest, pk: int, photo_pk: int, size: str) -> FileResp
     """One picture of the evidence, internal activities included; consent is asked each time."""
     application = readable(request.user, pk)
     picture = get_object_or_404(ActivityPhoto, pk=photo_pk)
-    if not picture.may_be_public or picture.pk not in snapshot.photos_of(application):
+    if not picture.may_be_public or picture.pk not in sources.photos_of(application):
         raise Http404
     file = picture.thumb if size == "thumb" else picture.image
-    response = FileResponse(file.open("rb"), content_type="image/webp")
-    response["Cache-Control"] = "private, max-age=3600"
+    name = f"{picture.pk}.webp"  # says nothing of whose it is
+    response = FileResponse(file.open("rb"), filename=name, content_type="image/webp")
+    response["Cache-Control"] = "private, max-age=60"
     return response
 
 
@@ -168,7 +169,9 @@ def file_remove(request: OfficeRequest, pk: int, file_pk: int) -> HttpResponse:
 @require_safe
 def file(request: OfficeRequest, pk: int, file_pk: int) -> HttpResponse:
     application = readable(request.user, pk)
-    row = get_object_or_404(application.files.enclosed().exclude(file=""), pk=file_pk)
+    if not can_open_files(request.user, application):
+        raise PermissionDenied(SAID["files"])
+    row = get_object_or_404(sources.files(application), pk=file_pk)
     return download(row.file.open("rb"), f"{row.name}{PurePath(row.file.name or '').suffix}")
 
 

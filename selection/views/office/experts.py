@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from schools.choices import REGION_ROLES
+from schools.documents.slips import slip
 from schools.http import OfficeRequest, only
 from schools.models import User
 from selection.access import review as access
@@ -29,7 +30,7 @@ def expert_list(request: OfficeRequest) -> HttpResponse:
 
 
 def expert_new(request: OfficeRequest) -> HttpResponse:
-    """The page that answers shows the one-time password; it is nowhere else."""
+    """The page that answers shows the one-time link; it is nowhere else."""
     user = request.user
     if not access.is_office(user):
         raise PermissionDenied(access.POOL)
@@ -47,17 +48,18 @@ def expert_new(request: OfficeRequest) -> HttpResponse:
 def _added(request: OfficeRequest, form: ExpertForm) -> HttpResponse:
     data = form.cleaned_data
     account = form.found or User(username=data["username"], name=data["name"], unit=data["unit"])
-    expert, passwords = form.save(commit=False), [""]
+    expert, paths = form.save(commit=False), [""]
 
     def act() -> str:
-        passwords[0] = add_expert(expert=expert, account=account, by=request.user)
+        paths[0] = add_expert(expert=expert, account=account, by=request.user)
         return reverse("office:selection:expert", args=[expert.pk])
 
     url = form.once(request.user, request.path, act)
-    if not passwords[0]:
+    if not paths[0]:
         messages.success(request, f"{account}已在专家库里。")
         return redirect(url)
-    context = {"section": "experts", "expert": expert, "password": passwords[0]}
+    slips = [slip(account, request.build_absolute_uri(paths[0]))]
+    context = {"section": "experts", "expert": expert, "slips": slips}
     response = render(request, "selection/office/expert_added.html", context)
     response["Cache-Control"] = "no-store"
     return response

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from kit.keys import row_number
+from kit.listing import respond
 from kit.workflow import Refused
 from schools.choices import REGION_ROLES
 from schools.http import OfficeRequest, only
@@ -16,7 +17,7 @@ from schools.models import Region
 from selection.access import ladder as access
 from selection.access import review
 from selection.actions import ladder as acts
-from selection.listings.ladder import RecommendedListing, UpperListing
+from selection.listings.ladder import CandidateListing, RecommendedListing, UpperListing
 from selection.models import Application, Batch, Recommendation
 from selection.workflow import ladder
 
@@ -32,18 +33,22 @@ def ladder_list(request: OfficeRequest) -> HttpResponse:
 def ladder_batch(request: OfficeRequest, pk: int) -> HttpResponse:
     batch, region = _below(request, pk)
     rows = list(acts.recommended(batch, region))
-    context = {
-        "section": "batches",
-        "batch": batch,
-        "region": region,
-        "regions": access.regions_below(request.user, batch),
-        "rows": rows,
-        "seen": acts.state_of(rows),
-        "candidates": acts.candidates(region, batch),
-        "shares": acts.Table(batch).of_region(region),
-        "is_open": batch.is_taking_applications(),
-    }
-    return render(request, "selection/office/ladder.html", context)
+    page = CandidateListing(request, acts.unrecommended(region, batch)).page()
+    return respond(
+        request,
+        "selection/office/ladder.html",
+        "results",
+        section="batches",
+        batch=batch,
+        region=region,
+        regions=access.regions_below(request.user, batch),
+        rows=rows,
+        seen=acts.state_of(rows),
+        page=page,
+        candidates=acts.candidates(batch, list(page)),
+        shares=acts.Table(batch).of_region(region),
+        is_open=batch.is_taking_applications(),
+    )
 
 
 @require_POST

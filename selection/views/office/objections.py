@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from kit.listing import respond
 from kit.workflow import Refused
 from schools.choices import REGION_ROLES
 from schools.http import OfficeRequest, only, perform
@@ -25,15 +26,14 @@ from selection.workflow.notices import objection_flow, suspend
 def objection_list(request: OfficeRequest) -> HttpResponse:
     listing = ObjectionListing(request, acts.for_lists(request.user))
     page = listing.page()
-    return render(
+    return respond(
         request,
         "selection/office/objection_list.html",
-        {
-            "section": "notices",
-            "tabs": tabs_for(request.user, "objections"),
-            "page": page,
-            "lines": [acts.masked(row) for row in page],
-        },
+        "results",
+        section="notices",
+        tabs=tabs_for(request.user, "objections"),
+        page=page,
+        lines=[acts.masked(row) for row in page],
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from schools.models import User
 from selection.access import decide as access
 from selection.actions import recheck as acts
 from selection.forms.recheck import RecheckForm
+from selection.listings.decide import RecheckListing
 from selection.models import Recheck
 from selection.workflow.recheck import conclude
 
@@ -24,13 +24,13 @@ from selection.workflow.recheck import conclude
 @require_safe
 @only(*REGION_ROLES, said="只有区级工作人员和领导能看复核名单。")
 def recheck_list(request: OfficeRequest) -> HttpResponse:
-    page = Paginator(acts.titles(request.user), 20).get_page(request.GET.get("page"))
-    context = {"section": "batches", "page": page}
-    return render(request, "selection/office/recheck_list.html", context)
+    return RecheckListing(request, acts.titles(request.user)).respond(
+        "selection/office/recheck_list.html", section="batches"
+    )
 
 
 def recheck(request: OfficeRequest, pk: int) -> HttpResponse:
-    application = get_object_or_404(acts.standing(request.user), pk=pk)
+    application = get_object_or_404(acts.titles(request.user), pk=pk)
     if not access.can_decide_on(request.user, application):
         raise PermissionDenied(access.RECHECKS)
     form = RecheckForm(request.POST or None, instance=Recheck(application=application))
@@ -45,7 +45,7 @@ def recheck(request: OfficeRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, "复核结论已记录。")
                 return redirect(address)
-    context = {"section": "batches", "title": acts.title_of(application), "form": form}
+    context = {"section": "batches", "application": application, "form": form}
     return render(request, "selection/office/recheck.html", context)
 
 

@@ -19,6 +19,7 @@ from selection.access import build as access
 from selection.actions import build, reports, snapshot
 from selection.actions.course import OPEN
 from selection.choices import ReportStatus
+from selection.documents import opinions
 from selection.documents.report import written
 from selection.forms.apply import SignForm
 from selection.forms.build import ReportForm
@@ -110,7 +111,11 @@ def report_sign(request: OfficeRequest, pk: int) -> HttpResponse:
 @require_safe
 def report_print(request: OfficeRequest, pk: int) -> HttpResponse:
     row = _signed(request, pk)
-    context: dict[str, Any] = {"report": row, "content": row.frozen}
+    context: dict[str, Any] = {
+        "report": row,
+        "content": row.frozen,
+        "boxes": opinions.of_report(row),
+    }
     return render(request, "selection/office/build_print.html", context)
 
 

@@ -8,19 +8,22 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from kit import drafts
 from kit.workflow import Refused
 from schools.choices import Role
 from schools.http import OfficeRequest, only, perform
+from schools.models import User
 from selection.access import review as access
-from selection.actions.review import annotate, draft_key, save_scores
+from selection.actions.masking import readable
+from selection.actions.review import annotate, draft_key, save_scores, take_off
 from selection.choices import AssignmentStatus, BatchStatus, StageForm
 from selection.forms.review import AWAY, AnnotationForm, DeclareForm, ScoreForm, initial_of
 from selection.listings.desk import BEFORE_REVIEW, Desk, desks, sections_of, sheet_of
 from selection.listings.review import KINDS
-from selection.models import Assignment
+from selection.models import Annotation, ApplicationVersion, Assignment, Review
 from selection.workflow.review import assignment_flow, recuse
 
 REVIEWS = "office:selection:reviews"
@@ -70,36 +73,63 @@ def review_recuse(request: OfficeRequest, pk: int) -> HttpResponse:
 
 def review(request: OfficeRequest, pk: int) -> HttpResponse:
     row = _opened(request, pk)
-    leaves = list(row.stage.rubric.leaves())
-    sheet = sheet_of(row)
-    initial = initial_of(list(sheet.scores.all()), sheet.comment) if sheet else {}
-    is_open = row.status == AssignmentStatus.DECLARED
-    sent = request.POST if request.method == "POST" else None  # an empty one too
-    form = ScoreForm(sent, leaves=leaves, initial=initial)
-    if request.method == "POST" and (answer := _sent(request, row, form)):
-        return answer
-    if request.method != "POST" and is_open:
-        draft = drafts.find(request.user, draft_key(row))
-        if draft:
-            drafts.refill(form, draft)
-    version = row.application.latest
-    if version is None:
-        raise Http404
+    if request.method != "POST":
+        return _page(request, row)
+    form = ScoreForm(request.POST, leaves=list(row.stage.rubric.leaves()))
+    return _sent(request, row, form) or _page(request, row, form=form)
+
+
+def _page(
+    request: OfficeRequest,
+    row: Assignment,
+    *,
+    form: ScoreForm | None = None,
+    note_form: AnnotationForm | None = None,
+) -> HttpResponse:
+    """Material and sheet side by side; on the day of a defence the sheet alone, until asked."""
+    version, batch, sheet = _version(row), row.stage.batch, sheet_of(row)
     context = {
         "section": "reviews",
         "row": row,
-        "batch": row.stage.batch,
+        "batch": batch,
         "version": version,
         "sections": sections_of(version.content),
-        "form": form,
+        "form": form or _kept(request.user, row, sheet),
         "sheet": sheet,
-        "is_open": is_open and row.stage.batch.status == BatchStatus.REVIEWING,
+        "is_open": row.status == AssignmentStatus.DECLARED
+        and batch.status == BatchStatus.REVIEWING,
         "pile": Desk.around(row, request.user),
-        "note_form": AnnotationForm(sections=[label for _, label in sections_of(version.content)]),
+        "note_form": note_form or _note_form(row, version),
     }
-    if row.stage.form == StageForm.DEFENCE and "read" not in request.GET:
+    is_day = row.stage.form == StageForm.DEFENCE and "read" not in request.GET
+    if is_day and note_form is None:
         return render(request, "selection/office/defence_score.html", context)
     return render(request, "selection/office/review.html", context)
+
+
+def _kept(user: User, row: Assignment, sheet: Review | None) -> ScoreForm:
+    """The scores so far, with what was typed since."""
+    initial = initial_of(list(sheet.scores.all()), sheet.comment) if sheet else {}
+    form = ScoreForm(leaves=list(row.stage.rubric.leaves()), initial=initial)
+    draft = drafts.find(user, draft_key(row)) if row.status == AssignmentStatus.DECLARED else None
+    if draft:
+        drafts.refill(form, draft)
+    return form
+
+
+def _version(row: Assignment) -> ApplicationVersion:
+    version = row.application.latest
+    if version is None:
+        raise Http404
+    return version
+
+
+def _note_form(row: Assignment, version: ApplicationVersion, data: Any = None) -> AnnotationForm:
+    return AnnotationForm(
+        data,
+        sections=[label for _, label in sections_of(version.content)],
+        content=readable(version.content, is_anonymous=row.stage.batch.is_anonymous),
+    )
 
 
 def _sent(request: OfficeRequest, row: Assignment, form: ScoreForm) -> HttpResponse | None:
@@ -164,19 +194,35 @@ def review_draft(request: OfficeRequest, pk: int) -> JsonResponse:
 
 @require_POST
 def review_note(request: OfficeRequest, pk: int) -> HttpResponse:
+    """A remark leads back to the words it is about; a faulty one is shown again as it was typed."""
     row = _opened(request, pk)
-    version = row.application.latest
-    labels = [label for _, label in sections_of(version.content)] if version else []
-    form = AnnotationForm(request.POST, sections=labels)
-    if form.is_valid():
-        try:
-            annotate(assignment=row, **form.cleaned_data)
-            messages.success(request, "批注已记下，只有你能看到。")
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-    else:
-        messages.error(request, "请写批注内容，最多 300 字。")
+    form = _note_form(row, _version(row), request.POST)
+    if done := form.sent_before(request.user):
+        return redirect(done)
+    if not form.is_valid():
+        return _page(request, row, note_form=form)
+
+    def act() -> str:
+        given = {name: form.cleaned_data[name] for name in ("section", "quote", "text")}
+        note = annotate(assignment=row, **given)
+        return reverse("office:selection:review", args=[pk]) + f"?read#note-{note.pk}"
+
+    try:
+        return redirect(form.once(request.user, request.path, act))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return redirect("office:selection:review", pk)
+
+
+@require_POST
+def review_note_remove(request: OfficeRequest, pk: int, note_pk: int) -> HttpResponse:
+    row = _opened(request, pk)
+    note = get_object_or_404(Annotation, pk=note_pk, review__assignment=row)
+    try:
+        take_off(annotation=note)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(reverse("office:selection:review", args=[pk]) + "?read#notes-t")
 
 
 def _mine(request: OfficeRequest, pk: int) -> Assignment:

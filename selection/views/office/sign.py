@@ -17,6 +17,7 @@ from schools.http import OfficeRequest
 from selection.access.apply import SAID, can_edit, can_sign
 from selection.actions import compare, facts, snapshot, wording
 from selection.choices import ApplicationStatus as Status
+from selection.documents import opinions
 from selection.forms.apply import SignForm
 from selection.views.office.apply import found
 from selection.workflow import application_flow
@@ -90,6 +91,7 @@ def print_version(request: OfficeRequest, pk: int, number: int) -> HttpResponse:
         "qr": segno.make(url, error="m").svg_data_uri(scale=4, border=2),
         "back": reverse("office:selection:version", args=[pk, number]),
         "is_latest": application.latest == shown,
+        "boxes": opinions.of_application(application.batch, shown),
     }
     return render(request, "selection/office/print_version.html", context)
 

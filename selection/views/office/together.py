@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from kit.listing import respond
 from kit.workflow import Refused
 from schools import access
 from schools.http import OfficeRequest
 from selection.access.apply import SAID
 from selection.forms.check import TogetherForm
-from selection.listings.apply import passable
+from selection.listings.apply import CheckListing, passable
 from selection.models import Batch
 from selection.workflow.together import pass_together
 
@@ -25,7 +26,8 @@ def together(request: OfficeRequest, pk: int) -> HttpResponse:
     )
     if not access.is_staff_for(request.user, batch.region):
         raise PermissionDenied(SAID["pass"])
-    rows = passable(batch, request.user)
+    page = CheckListing(request, request.user, batch).page()
+    rows = passable(page)
     ready = [row for row, reasons in rows if not reasons]
     form = TogetherForm(request.POST or None, ready=ready)
     if request.method == "POST" and form.is_valid():
@@ -36,12 +38,15 @@ def together(request: OfficeRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{count} 份申报已通过形式审查，每一份都记入操作记录。")
             return redirect(f"{reverse('office:selection:queue')}?batch={batch.pk}")
-    context = {
-        "section": "queue",
-        "batch": batch,
-        "ready": ready,
-        "waiting": [(row, reasons) for row, reasons in rows if reasons],
-        "form": form,
-        "ticked": {str(key) for key in form["applications"].value() or []},
-    }
-    return render(request, "selection/office/together.html", context)
+    return respond(
+        request,
+        "selection/office/together.html",
+        "results",
+        section="queue",
+        batch=batch,
+        page=page,
+        ready=ready,
+        waiting=[(row, reasons) for row, reasons in rows if reasons],
+        form=form,
+        ticked={str(key) for key in form["applications"].value() or []},
+    )

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from kit import sharing
 from kit.workflow import Refused
 from selection.actions import notices as acts
 from selection.actions.objections import is_receipt, receive
@@ -31,6 +32,9 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "section": "notices",
         "notice": row,
+        "card": sharing.card(
+            "Article", row.title, datePublished=row.starts_on, inLanguage="zh-Hans"
+        ),
         "rows": acts.rows_of(row),
         "left": acts.left_text(row) if acts.accepts_objections(row) else "",
         "result": result_of(row.batch),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from brands.models import Brand
+from kit import sharing
 from selection.actions.notices import index_number
 from selection.actions.publish import announced, public_batches, result_rows
 from selection.listings.decide import ResultListing
@@ -30,6 +31,13 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "section": "notices",
         "announcement": announcement,
+        "card": sharing.card(
+            "Article",
+            announcement.title,
+            announcement.document_number,
+            datePublished=announcement.issued_on,
+            inLanguage="zh-Hans",
+        ),
         "rows": result_rows(decisions, public),
         "index": index_number("JG", announcement.batch, announcement.pk, announcement.issued_on),
     }
