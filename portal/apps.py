@@ -4,12 +4,14 @@ from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
-    """Registers portal.checks, and portal.indexing with kit.published."""
+    """Registers checks and reminders of the portal, and the search with kit.published."""
 
     name = "portal"
     verbose_name = "门户"
 
     def ready(self) -> None:
-        from portal import checks, indexing  # noqa: F401, PLC0415
+        from kit import published  # noqa: PLC0415
+        from portal import checks, indexing, reminding, search  # noqa: F401, PLC0415
 
         indexing.listen()
+        published.find_with(search.matching)

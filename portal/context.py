@@ -1,4 +1,4 @@
-"""What every template knows: the site's identity and the menus of this visitor."""
+"""What every template knows: the site's identity, this visitor's menus and way of reading."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from portal import navigation
+from portal.reading import Reading, addresses
 
 IDENTITY = (
     "name",
@@ -22,6 +23,8 @@ IDENTITY = (
     "icp",
     "police",
     "code",
+    "emblem",
+    "data_licence",
 )
 
 
@@ -29,5 +32,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     identity = {key: getattr(settings, f"SITE_{key.upper()}") for key in IDENTITY}
     return {
         "site": SimpleNamespace(is_demo=settings.DEMO, **identity),
+        "reading": Reading.of(request),
+        "address": addresses(request),
         **navigation.menus(request),
     }

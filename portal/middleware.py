@@ -1,19 +1,28 @@
-"""Whose request it is: the visitor's own address, and accounts that may not go on as they are."""
+"""Who asks, and in which writing: the own address, zh-hant/, who may not go on or not yet."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import MiddlewareNotUsed
+from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils import timezone
+from django.urls import get_script_prefix, reverse, set_script_prefix
+from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
+from portal import gate, traditional
+from portal.reading import ACCOUNTS, TRADITIONAL, step
 from schools.models import User
 
 
@@ -31,6 +40,60 @@ class ClientAddress:
         if 0 < settings.PROXY_COUNT <= len(hops):
             request.META["REMOTE_ADDR"] = hops[-settings.PROXY_COUNT]
         return self.get_response(request)
+
+
+class HandedOver:
+    """Leaves the bytes of an upload to nginx, which has the file at hand and time to send it.
+
+    The view has decided by then; headers stay as it set them. See deploy/nginx.conf.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.ACCEL_LOCATION:  # or the uploads are in no folder
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+        self.root = f"{Path(settings.MEDIA_ROOT).resolve()}/"
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        file: Any = getattr(response, "file_to_stream", None)
+        place = str(file.path if isinstance(file, FieldFile) else getattr(file, "name", ""))
+        if not place.startswith(self.root):
+            return response
+        path = place.removeprefix(self.root)
+        handed = HttpResponse(headers=dict(response.headers), status=response.status_code)
+        handed["X-Accel-Redirect"] = f"{settings.ACCEL_LOCATION}/{quote(path)}"
+        del handed["Content-Length"]
+        file.close()  # not the response, whose end is the end of the request
+        return handed
+
+
+class Traditional:
+    """Every public page a second time, below zh-hant/: its links stay there, its words change.
+
+    To the rest of the portal such a request looks like one to an application mounted a step lower.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        first, _, rest = request.path_info.removeprefix("/").partition("/")
+        if first != TRADITIONAL:
+            return self.get_response(request)
+        root = get_script_prefix()
+        if step(request.path_info) in ACCOUNTS:
+            query = request.META.get("QUERY_STRING", "")
+            return redirect(f"{root}{rest}{'?' * bool(query)}{query}")
+        if request.path_info == f"/{TRADITIONAL}":
+            return redirect(f"{root}{TRADITIONAL}/")
+        request.path_info = f"/{rest}"
+        set_script_prefix(f"{root}{TRADITIONAL}/")
+        try:
+            response = self.get_response(request)
+        finally:
+            set_script_prefix(root)
+        return traditional.respond(response)
 
 
 class NoNulls:
@@ -57,8 +120,27 @@ def _without_nulls(sent: QueryDict) -> QueryDict:
     return clean
 
 
-class _Office:
-    """Looks at requests of signed-in accounts under office/ before their view runs."""
+class Halfway:
+    """Whoever has given a password and not yet the rest is nobody, on every page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Lazily: a public page that asks for nobody needs no session and stays cacheable.
+        known: Any = SimpleLazyObject(partial(self._known, request, request.user))
+        request.user = known
+        return self.get_response(request)
+
+    def _known(self, request: HttpRequest, user: Any) -> User | AnonymousUser:
+        if not user.is_authenticated:
+            return AnonymousUser()
+        gate.touch(request)
+        return AnonymousUser() if gate.step_left(request, user) else user
+
+
+class ExpiredAccounts:
+    """A session outlives the day an account ends: it is closed at the next click under office/."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -69,35 +151,14 @@ class _Office:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        match = request.resolver_match
-        if match is None or match.app_names[:1] != ["office"]:
+        match, user = request.resolver_match, request.user
+        if match is None or match.app_names[:1] != ["office"] or not isinstance(user, User):
             return None
-        if not isinstance(request.user, User):
-            return None
-        return self.stop(request, request.user, match.view_name)
-
-    def stop(self, request: HttpRequest, user: User, view_name: str) -> HttpResponse | None:
-        raise NotImplementedError
-
-
-class ExpiredAccounts(_Office):
-    """A session outlives the day an account ends: it is closed at the next click."""
-
-    def stop(self, request: HttpRequest, user: User, view_name: str) -> HttpResponse | None:
-        if not user.expires_on or user.expires_on >= timezone.localdate():
+        if not user.is_expired:
             return None
         logout(request)
         messages.error(request, "这个账号已到期，已经退出登录。要继续使用，请联系系统管理员。")
         return _to(request, "login")
-
-
-class PasswordChangeFirst(_Office):
-    """Whoever signed in with a first password chooses an own one before anything else."""
-
-    def stop(self, request: HttpRequest, user: User, view_name: str) -> HttpResponse | None:
-        if not user.must_change_password or view_name == "office:password":
-            return None
-        return _to(request, "office:password")
 
 
 def _to(request: HttpRequest, name: str) -> HttpResponse:

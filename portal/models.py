@@ -1,15 +1,20 @@
-"""The search index, one row per thing the public can find; spreadsheets and documents to read."""
+"""The search index, view counts, mistakes; spreadsheets and documents on their way in."""
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from brands.models import Brand
-from schools.models import School, User
+from kit.secret import EncryptedTextField
+from schools.models import Region, School, User
+from schools.models.places import within
 
 
 class Kind(models.TextChoices):
@@ -52,6 +57,7 @@ class SearchDocument(models.Model):
     until = models.DateField("有效期至", null=True, blank=True)
     name_terms = models.TextField("名称词", blank=True)
     body_terms = models.TextField("正文词", blank=True)
+    folded = models.TextField("原文（折叠）", blank=True)
 
     class Meta:
         verbose_name = "搜索条目"
@@ -169,3 +175,91 @@ class Intake(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("office:intake", args=[self.pk])
+
+
+class PageViews(models.Model):
+    """How often a public page was read: a number, and nothing about the readers."""
+
+    kind = models.CharField("页面", max_length=1)  # a key of portal.showcase.pages.PAGES
+    number = models.PositiveBigIntegerField("编号")
+    count = models.PositiveBigIntegerField("浏览次数", default=0)
+
+    class Meta:
+        verbose_name = "浏览次数"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "number"], name="portal_views_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.number} {self.count}"
+
+    @classmethod
+    def add(cls, kind: str, number: int) -> int:
+        """One more; returns how many by now."""
+        row, _ = cls.objects.get_or_create(kind=kind, number=number)
+        cls.objects.filter(pk=row.pk).update(count=models.F("count") + 1)
+        return row.count + 1
+
+
+class MistakeStatus(models.TextChoices):
+    OPEN = "open", "待处理"
+    MENDED = "mended", "已更正"
+    KEPT = "kept", "不用更正"
+
+
+class MistakeQuerySet(models.QuerySet["Mistake"]):
+    def managed_by(self, user: User) -> MistakeQuerySet:
+        """Those about pages of the account's regions, and about pages of nobody's region."""
+        if not user.region_codes:
+            return self.none()
+        mine = within(user.region_codes, "region__code")
+        return self.filter(mine | Q(region=None))
+
+    def open(self) -> MistakeQuerySet:
+        return self.filter(status=MistakeStatus.OPEN)
+
+
+def receipt() -> str:
+    return secrets.token_hex(6)
+
+
+class Mistake(models.Model):
+    """A mistake a reader has found; who it was is encrypted at rest and told to nobody."""
+
+    page = models.CharField("页面", max_length=200)
+    text = models.TextField("哪里错了", max_length=1000)
+    contact = EncryptedTextField("联系方式", blank=True)
+    code = models.CharField("回执码", max_length=12, default=receipt, unique=True, editable=False)
+    region = models.ForeignKey(
+        Region, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="地区"
+    )
+    received_at = models.DateTimeField("收到时间", default=timezone.now, db_index=True)
+    status = models.CharField(
+        "处理",
+        max_length=8,
+        choices=MistakeStatus.choices,
+        default=MistakeStatus.OPEN,
+        editable=False,
+    )
+    answer = models.TextField("答复", blank=True, max_length=1000, editable=False)
+    closed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="办理人"
+    )
+    closed_at = models.DateTimeField("办结时间", null=True, editable=False)
+
+    objects = MistakeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name = "纠错"
+        constraints = [
+            models.CheckConstraint(
+                name="portal_mistake_answered",
+                condition=Q(status=MistakeStatus.OPEN, closed_at=None)
+                | (~Q(status=MistakeStatus.OPEN) & Q(closed_at__isnull=False) & ~Q(answer="")),
+                violation_error_message="办结纠错要写明答复。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"纠错 {self.code}"

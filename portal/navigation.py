@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from portal import columns
 from schools.choices import REGION_ROLES, SCHOOL_ROLES, Role
 from schools.models import User
 
@@ -23,6 +24,7 @@ class Place:
     icon: str = ""
     roles: tuple[str, ...] = ()
     main: bool = False
+    is_column: bool = False  # of the public side, left out while it is empty
 
     def entry(self) -> dict[str, Any]:
         return {
@@ -36,20 +38,24 @@ class Place:
 
 PUBLIC = (
     Place("home", "首页", "home"),
-    Place("brands", "品牌", "brands:list"),
-    Place("schools", "学校", "schools:list"),
-    Place("activities", "活动", "activities:list"),
-    Place("honors", "荣誉", "honors:list"),
-    Place("ties", "姊妹校", "schools:ties"),
-    Place("notices", "公示公告", "selection:notice_list"),
+    Place("brands", "品牌", "brands:list", is_column=True),
+    Place("schools", "学校", "schools:list", is_column=True),
+    Place("activities", "活动", "activities:list", is_column=True),
+    Place("honors", "荣誉", "honors:list", is_column=True),
+    Place("ties", "姊妹校", "schools:ties", is_column=True),
+    Place("notices", "公示公告", "selection:notice_list", is_column=True),
     Place("about", "关于", "about"),
 )
 FOOT = (
+    Place("statistics", "统计", "statistics"),
+    Place("open_data", "开放数据", "open_data"),
     Place("site_map", "网站地图", "site_map"),
     Place("accessibility", "无障碍声明", "accessibility"),
     Place("privacy", "隐私与肖像说明", "privacy"),
+    Place("mistake_new", "我要纠错", "mistake_new"),
 )
 LEDGER = (*SCHOOL_ROLES, *REGION_ROLES)
+KEYS = (Role.ADMINISTRATOR, Role.SECURITY)
 OFFICE = (
     Place("desk", "工作台", "office:home", "house", tuple(Role.values)),
     Place("record", "记活动", "office:activities:new", "camera", SCHOOL_ROLES),
@@ -64,10 +70,14 @@ OFFICE = (
     Place("build", "在建项目", "office:selection:build_list", "flag", REGION_ROLES),
     Place("experts", "专家库", "office:selection:experts", "person-check", REGION_ROLES),
     Place("notices", "公示与异议", "office:selection:notices", "megaphone", REGION_ROLES),
+    Place("mistakes", "读者纠错", "office:mistakes", "pencil", REGION_ROLES),
     Place("schools", "学校与党组织", "office:schools", "building", LEDGER),
+    Place("phrasing", "用语检查", "office:phrasing", "chat-square-text", LEDGER),
     Place("imports", "导入表格", "office:imports", "upload", (*SCHOOL_ROLES, Role.STAFF)),
     Place("reviews", "评审任务", "office:selection:reviews", "list-check", (Role.EXPERT,)),
-    Place("accounts", "账号与岗位", "office:accounts", "person", (Role.ADMINISTRATOR,)),
+    Place("accounts", "账号与岗位", "office:accounts", "person", KEYS),
+    Place("rules", "安全规则", "office:rules", "shield-lock", KEYS),
+    Place("status", "运行状况", "office:status", "clipboard-data", (Role.ADMINISTRATOR,)),
     Place("audit", "操作记录", "office:audit", "clock-history", (Role.AUDITOR,)),
 )
 TABS = (
@@ -78,7 +88,9 @@ TABS = (
     Place("account", "我的", "office:account", "person"),
 )
 ACCOUNT = (
+    Place("notifications", "消息", "office:notifications"),
     Place("jobs", "我的后台任务", "office:jobs"),
+    Place("bin", "回收站", "office:bin"),
     Place("account", "账号与密码", "office:account"),
 )
 HELP = (Place("help", "使用帮助", "help"),)
@@ -90,11 +102,20 @@ def entries(places: tuple[Place, ...]) -> list[dict[str, Any]]:
 
 def menus(request: HttpRequest) -> dict[str, Any]:
     """Menus for the layouts; the office ones only for those who are signed in."""
-    found: dict[str, Any] = {"nav_public": entries(PUBLIC), "nav_foot": entries(FOOT)}
+    found: dict[str, Any] = {
+        "nav_public": SimpleLazyObject(public_menu),
+        "nav_foot": entries(FOOT),
+    }
     user = getattr(request, "user", None)
     if isinstance(user, SimpleLazyObject | User) and user.is_authenticated:
         found |= office_menus(user)
     return found
+
+
+def public_menu() -> list[dict[str, Any]]:
+    """Columns with something to read in them; asked for by those layouts that show it."""
+    filled = columns.filled()
+    return entries(tuple(p for p in PUBLIC if not p.is_column or p.key in filled))
 
 
 def office_menus(user: Any) -> dict[str, Any]:
@@ -105,6 +126,7 @@ def office_menus(user: Any) -> dict[str, Any]:
         "nav_account": entries(ACCOUNT),
         "nav_help": entries(HELP),
         "desk": desk(user),
+        "unread": user.unread,
     }
 
 
@@ -113,4 +135,6 @@ def desk(user: Any) -> dict[str, str]:
     post = next(iter(user.current_posts), None)
     if post is None:
         return {"organisation": user.unit, "role": "未分配岗位"}
-    return {"organisation": user.place or "平台", "role": post.get_role_display()}
+    acting = next((p.acting_for for p in user.current_posts if p.acting_for), None)
+    role = f"{post.get_role_display()}（代理{acting}）" if acting else post.get_role_display()
+    return {"organisation": user.place or "平台", "role": role}

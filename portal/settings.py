@@ -3,12 +3,14 @@
 import os
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import environ
 from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
+
+from kit import logs
+from portal import servers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -74,27 +76,35 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "django_guid",
     "django_tasks",
     "django_tasks_db",
     "template_partials",
 ]
 MIDDLEWARE = [
+    "django_guid.middleware.guid_middleware",
     "portal.middleware.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
+    "portal.headers.Fences",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Above it: what differs with each request. Below it: what makes a page and its headers.
+    "portal.cached.PublicPages",
     "csp.middleware.CSPMiddleware",
+    "portal.middleware.HandedOver",
+    "portal.serving.SlowQueries",
+    "portal.middleware.Traditional",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "portal.middleware.NoNulls",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
+    "portal.middleware.Halfway",
+    "portal.noting.Noted",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.ExpiredAccounts",
-    "portal.middleware.PasswordChangeFirst",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
@@ -117,20 +127,29 @@ TEMPLATES = [
 FORM_RENDERER = "kit.forms.HouseRenderer"
 
 # Data
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE: a writer queues for the lock instead of failing half-way through a transaction.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES = servers.databases(
+    env("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
+    env("DATABASE_REPLICA_URL", default=""),
+    keep=env.int("CONN_MAX_AGE", default=60),
+    patience=env.int("DATABASE_PATIENCE", default=8),
+    pooled=env.bool("PGBOUNCER", default=False),
+)
+if "replica" in DATABASES:
+    DATABASE_ROUTERS = ["portal.serving.PublicReads"]
+    MIDDLEWARE.insert(1, "portal.serving.FromReplica")  # before any page is looked up
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+CACHES = {
+    "default": servers.cache(env("CACHE_URL", default="locmemcache://")),
+    # Public pages, in each process whatever CACHE_URL says; a developer wants each one anew.
+    "pages": {
+        "BACKEND": f"django.core.cache.backends.{'dummy.Dummy' if DEBUG else 'locmem.LocMem'}Cache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
+vars().update(servers.tasks(env("TASKS_URL", default="")))
+if "RQ_QUEUES" in vars():
+    INSTALLED_APPS += ["django_rq"]
 
 # Language and time
 LANGUAGE_CODE = "zh-hans"
@@ -145,7 +164,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = f"{FORCE_SCRIPT_NAME or ''}/media/"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": servers.uploads(env("STORAGE_URL", default="")),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -154,49 +173,30 @@ STORAGES = {
         )
     },
 }
+# nginx sends uploads itself once the portal has said yes: the internal address it knows them by.
+ACCEL_LOCATION = "" if env("STORAGE_URL", default="") else env("ACCEL_LOCATION", default="")
+ACCEL_LOCATION = ACCEL_LOCATION.rstrip("/")
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # form fields; files are limited where they arrive
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 
-# Signing in
-AUTH_USER_MODEL = "schools.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "schools.forms.passwords.NotLikeOneself",
-        "OPTIONS": {"user_attributes": ("username", "name", "email")},
-    },
-    {"NAME": "schools.forms.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
-    {"NAME": "schools.forms.passwords.NotCommon"},
-    {"NAME": "schools.forms.passwords.NotOnlyDigits"},
-]
-PASSWORD_RESET_TIMEOUT = 24 * 3600
-LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "office:home"
-LOGOUT_REDIRECT_URL = "home"
-OTP_TOTP_ISSUER = env("SITE_NAME", default="一校一品")
-# A school shares one outward address: only the pair of name and address is ever locked.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "portal.views.errors.locked_out"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_RESET_ON_SUCCESS = True
-AXES_VERBOSE = False
-AXES_ENABLE_ADMIN = False
+# A virus scanner looks at every upload when it says where it is; see kit/scanning.py.
+CLAMD_URL = env("CLAMD_URL", default="")
+CLAMD_REQUIRED = env.bool("CLAMD_REQUIRED", default=True)
+SCHOOL_QUOTA_MB = env.int("SCHOOL_QUOTA_MB", default=5000)  # uploads of one school; 0: no limit
 
-# Eight hours without a click end a session; each click starts them anew.
-SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=8) * 3600
-SESSION_SAVE_EVERY_REQUEST = True
+# How long things are kept; `manage.py cleanup` ends them. See docs/operations.md.
+BIN_DAYS = env.int("BIN_DAYS", default=30)
+
+# Signing in: who may, how long, by which rules
+from portal.settings_accounts import *  # noqa: E402, F403
+
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{FORCE_SCRIPT_NAME or ''}/"
+if HTTPS and not FORCE_SCRIPT_NAME:
+    # A browser takes these from this very host alone, by https, for all of it.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
 
 # Headers
@@ -216,7 +216,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health/?$"]
+SECURE_REDIRECT_EXEMPT = [r"^(health|ready)/?$"]
 if HTTPS:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
 # The promise covers this host alone: its neighbours under the same domain are not ours to bind.
@@ -230,6 +230,8 @@ vars().update(
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("DEFAULT_FROM_EMAIL", default="")
 
+# Links in mails begin with it, e.g. https://brand.example.edu.cn; without it they name the page
+SITE_URL = env("SITE_URL", default="").rstrip("/")
 # Who runs this portal; what is empty does not appear on the page
 SITE_NAME = env("SITE_NAME", default="一校一品")
 SITE_TAGLINE = env("SITE_TAGLINE", default="中小学校党建品牌展示平台")
@@ -242,14 +244,21 @@ SITE_EMAIL = env("SITE_EMAIL", default="")
 SITE_ICP = env("SITE_ICP", default="")
 SITE_POLICE = env("SITE_POLICE", default="")
 SITE_CODE = env("SITE_CODE", default="")
+SITE_DATA_LICENCE = env(
+    "SITE_DATA_LICENCE",
+    default="可以免费复制、分析、再发布，请写明来源和下载日期，不改动数字，不用于给学校排名。",
+)
+SITE_EMBLEM = env("SITE_EMBLEM", default="")  # address of the official entry of 党政机关网站标识
+CARD_FONT = env("CARD_FONT", default="")  # a Chinese font for pictures; empty: looked for
+# Links of media reports are tried from here, but never those that lead into a private network.
+CHECK_PRIVATE_LINKS = env.bool("CHECK_PRIVATE_LINKS", default=False)
 SITE_LEAD_BRAND = env.int("SITE_LEAD_BRAND", default=0)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="WARNING")},
-    # Django would mail errors to ADMINS; here they go where everything else goes.
-    "loggers": {"django": {"handlers": [], "level": "INFO" if DEBUG else "WARNING"}},
-}
+LOGGING = logs.configured(
+    as_json=env.bool("LOG_JSON", default=False),
+    level=env("LOG_LEVEL", default="WARNING"),
+    debug=DEBUG,
+)
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=1000)
+# One number for all that a request writes into the log; nginx chooses it, the error page shows it.
+DJANGO_GUID = {"GUID_HEADER_NAME": "X-Request-ID", "EXPOSE_HEADER": False}

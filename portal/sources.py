@@ -23,12 +23,14 @@ OUT = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
 def _document(row: Model, names: Iterable[str], texts: Iterable[str], **said: Any) -> Any:
     name_terms = terms.of_text(said["title"], *names) | terms.of_names(names)
     texts = [said.get("body", ""), said.get("school", ""), *texts]
+    whole = filter(None, [said["title"], *names, *texts])
     return SearchDocument(
         source=str(row._meta.model_name),
         object_id=row.pk,
         **{"page_id": row.pk, **said},
         name_terms=" ".join(sorted(name_terms)),
         body_terms=" ".join(sorted(terms.of_text(*texts))),
+        folded="\n".join(dict.fromkeys(map(terms.fold, whole))),
     )
 
 

@@ -17,14 +17,25 @@ _HAN = r"\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(rf"([{_HAN}]+)|((?:(?![{_HAN}])[^\W_])+)")
 
 
+class _Simplified(dict[int, str]):
+    """Character by character: a part of a text folds as it does within the whole."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = str(_simplifier().convert(chr(code)))
+        return self[code]
+
+
 @cache
 def _simplifier() -> Any:
     return opencc.OpenCC("t2s")
 
 
+_SIMPLIFIED = _Simplified()
+
+
 def fold(text: str) -> str:
     """Half-width, lower case, Simplified: ＡＢＣ小學 → abc小学."""
-    return str(_simplifier().convert(unicodedata.normalize("NFKC", text))).casefold()
+    return unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED).casefold()
 
 
 def words(query: str) -> list[str]:
@@ -63,6 +74,27 @@ def of_query(query: str) -> list[tuple[str, bool]]:
             else:
                 wanted[(other[:LONGEST], len(other) > 1)] = None
     return list(wanted)
+
+
+def runs(query: str) -> list[str]:
+    """What must stand in the text letter by letter: pairs alone would also match apart."""
+    return [han for word in words(query) for han, _ in _RUNS.findall(word) if han]
+
+
+def spoken(text: str) -> list[str]:
+    """The syllables of a text, other words as they are: 东林A → dong, lin, a."""
+    return [part for part in lazy_pinyin(fold(text)) if part.strip()]
+
+
+def near(query: str) -> list[tuple[str, bool]]:
+    """Terms of which a name that was meant has some: what sounds alike, pairs, first letters."""
+    sounds = "".join(spoken(query))[:LONGEST]
+    if len(sounds) < 3 or not sounds.isalnum():
+        return []
+    pairs = [
+        pair for word in words(query) for han, _ in _RUNS.findall(word) for pair in _pairs(han)
+    ]
+    return [(sounds, True), (sounds[:3], True), *((pair, False) for pair in pairs)]
 
 
 def _pairs(han: str) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
-from brands.models import Milestone
+from brands.models import Brand, Milestone
+from brands.models.parts import reported_month
 from portal.dashboards.tasks import Task, until, waited
 from schools.choices import Role
 from schools.models import School, User
@@ -57,7 +58,7 @@ def committee_tasks(user: User) -> list[Task]:
             )
             for row in build.waiting_changes(user)
         ]
-    return found + recheck_tasks(user) + lagging_tasks(user)
+    return found + recheck_tasks(user) + lagging_tasks(user) + silent_tasks(user)
 
 
 def recheck_tasks(user: User) -> list[Task]:
@@ -73,6 +74,41 @@ def recheck_tasks(user: User) -> list[Task]:
             url=reverse("office:selection:rechecks"),
             action="去复核",
             weight=30,
+        )
+    ]
+
+
+def progress_tasks(school: School) -> list[Task]:
+    """A month of a secretary's project whose line is still to be written."""
+    month = reported_month()
+    return [
+        Task(
+            kind="wait",
+            state="月度进展",
+            title=f"写《{project}》{month.month} 月的进展",
+            text="一句话：做了什么，到了哪一步。区里看得到哪些项目还没有写。",
+            url=reverse("office:brands:edit", args=[project.pk, "progress"]),
+            action="去写",
+            weight=24,
+        )
+        for project in Brand.objects.of_school(school).silent_projects(month)
+    ]
+
+
+def silent_tasks(user: User) -> list[Task]:
+    month = reported_month()
+    count = Brand.objects.managed_by(user).silent_projects(month).count()
+    if not count:
+        return []
+    return [
+        Task(
+            kind="wait",
+            state="缺进展",
+            title=f"{count} 个书记项目没有写 {month.month} 月的进展",
+            text="工作台已经提醒学校，可以再问一声。",
+            url=f"{reverse('office:brands:tasks')}?state=silent",
+            action="去看看",
+            weight=23,
         )
     ]
 

@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
-from django.db.models.functions import TruncMonth
+from django.db.models import Count
 from django.urls import reverse
-from django.utils import timezone
 
-from activities.models import Activity
 from brands.choices import BrandKind
 from brands.models import Brand
+from brands.models.tallies import HIGH
+from portal.dashboards import kept
+from portal.dashboards.district_charts import honors_by_level, periods, stage_chart, year_course
 from portal.dashboards.district_tasks import tasks
 from portal.dashboards.tasks import by_urgency
-from schools.choices import Level, Stage
 from schools.models import School, User
 from selection.choices import ApplicationStatus, BatchStatus
 from selection.listings.review import PHASES, counts, phases
 from selection.models import Batch
 
-FILLING = (ApplicationStatus.DRAFT, ApplicationStatus.TO_SIGN)
-UNSETTLED = (*FILLING, ApplicationStatus.SUBMITTED, ApplicationStatus.RETURNED)
-HEADS = ("填写中", "待审", "退回", "通过")
 
-
-def desk(user: User, chosen: str) -> dict[str, Any]:
+def desk(user: User, chosen: str, year: str = "") -> dict[str, Any]:
+    """`chosen` is the number of a batch, `year` the key of a period, e.g. "2026-school"."""
     batches = list(Batch.objects.managed_by(user).select_related("region"))
     batch = pick(batches, chosen)
+    offered = periods()
+    period = next((one for one in offered if one.key == year), offered[0])
     return {
         "batches": batches,
         "batch": batch,
         "phases": phases(batch) if batch else [],
         "figures": figures(user, batch),
         "stages": stage_chart(batch) if batch and not batch.is_closed_to_office else None,
-        "months": month_chart(user),
+        "periods": [
+            {
+                "label": one.words,
+                "url": f"?batch={batch.pk if batch else ''}&year={one.key}#t-year",
+                "current": one == period,
+            }
+            for one in offered
+        ],
+        "charts": [year_course(user, period), honors_by_level(user, period)],
         "tasks": by_urgency(tasks(user)),
     }
 
@@ -65,85 +70,20 @@ def figures(user: User, batch: Batch | None) -> list[dict[str, Any]]:
             figure("待审项目", waiting, "项", queue),
             figure("退回未补正", returned, "项", f"{queue}&tab=returned"),
         ]
-    projects = Brand.objects.managed_by(user).of_kind(BrandKind.SECRETARY_PROJECT).current()
-    winners = (
-        Brand.objects.managed_by(user)
-        .filter(results__level__in=[Level.PROVINCE, Level.CITY], results__revoked_on=None)
-        .values("school")
-        .distinct()
-    )
+    told = kept.regional(user).filter(what__in=["projects", "winners"]).by("what")
+    projects = Brand.objects.of_kind(BrandKind.SECRETARY_PROJECT).current()
+    winners = Brand.objects.at_level(*HIGH)
     brands = reverse("office:brands:list")
+    shown = f"{brands}?kind={BrandKind.SECRETARY_PROJECT}&use=current"
+    won = f"{brands}?{'&'.join(f'level={level}' for level in HIGH)}"
+    running = f"{reverse('office:schools')}?kept=running"
     return [
         *found,
-        figure("书记项目", projects.count(), "个", f"{brands}?kind={BrandKind.SECRETARY_PROJECT}"),
-        figure("省、市级品牌学校", winners.count(), "所", brands),
-        figure("学校", schools.running().count(), "所", reverse("office:schools")),
+        figure("书记项目", kept.total(user, told, "projects", projects), "个", shown),
+        figure("省、市级品牌", kept.total(user, told, "winners", winners), "个", won),
+        figure("学校", schools.running().count(), "所", running),
     ][:4]
 
 
 def figure(label: str, value: int, unit: str, url: str) -> dict[str, Any]:
     return {"label": label, "value": value, "unit": unit, "url": url}
-
-
-def stage_chart(batch: Batch) -> dict[str, Any] | None:
-    """How far each school stage has come in this batch; the title is the finding."""
-    rows = (
-        batch.applications.standing()
-        .values("school__stage")
-        .annotate(
-            filling=Count("pk", filter=Q(status__in=FILLING)),
-            waiting=Count("pk", filter=Q(status=ApplicationStatus.SUBMITTED)),
-            returned=Count("pk", filter=Q(status=ApplicationStatus.RETURNED)),
-            passed=Count("pk", filter=~Q(status__in=UNSETTLED)),
-            total=Count("pk"),
-        )
-        .order_by("school__stage")
-    )
-    bars = [
-        {
-            "label": Stage(row["school__stage"]).label,
-            "total": row["total"],
-            "passed": row["passed"],
-            "cells": [row["filling"], row["waiting"], row["returned"], row["passed"]],
-        }
-        for row in rows
-    ]
-    if not bars:
-        return None
-    slowest = min(bars, key=lambda bar: (bar["passed"] / bar["total"], -bar["total"]))
-    left = slowest["total"] - slowest["passed"]
-    title = (
-        f"{slowest['label']}走得最慢：{left} 项还没通过形式审查"
-        if left
-        else "各学段都通过了形式审查"
-    )
-    return {"title": title, "bars": bars, "heads": HEADS}
-
-
-def month_chart(user: User) -> dict[str, Any]:
-    """Activities of the last seven months, by calendar month."""
-    today = timezone.localdate()
-    first = months_back(today, 6)
-    rows = (
-        Activity.objects.managed_by(user)
-        .between(first, today)
-        .annotate(month=TruncMonth("happened_on"))
-        .values("month")
-        .annotate(count=Count("pk"))
-        .order_by("month")
-    )
-    counts = {row["month"]: row["count"] for row in rows}
-    months = [months_back(today, n) for n in range(6, -1, -1)]
-    bars = [{"label": f"{m.month} 月", "count": counts.get(m, 0)} for m in months]
-    best = max(bars, key=lambda bar: bar["count"])
-    title = (
-        f"{best['label']}记得最多：{best['count']} 条"
-        if best["count"]
-        else "近七个月还没有活动记录"
-    )
-    return {"title": title, "bars": bars, "top": best["count"] or 1}
-
-
-def months_back(day: date, count: int) -> date:
-    number = day.year * 12 + day.month - 1 - count
-    return date(number // 12, number % 12 + 1, 1)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from activities.models import Activity
+from brands.models import Brand
 from honors.choices import Verification
 from honors.models import Honor
 from kit.publication import CheckStatus
+from portal.dashboards import kept
 from portal.dashboards.building import committee_tasks
 from portal.dashboards.jobs import job_tasks
 from portal.dashboards.tasks import LEDGERS, Task, until, waited
+from portal.models import Mistake, MistakeStatus
 from schools.choices import Role
 from schools.models import User
 from selection.access.ladder import regions_of
@@ -21,6 +25,8 @@ from selection.actions import ladder
 from selection.choices import ApplicationStatus, BatchStatus, NoticeStatus
 from selection.models import Application, Batch, Objection, PublicNotice
 
+STALE_AFTER = {"activities": 14, "brands": 180}  # days; two weeks is what inspectors ask
+TO_CHECK = {model: f"{model._meta.app_label} to check" for _, model, _ in LEDGERS}
 LATE_AFTER = 5  # days an application may wait for its formal check before the desk says so
 
 
@@ -30,6 +36,8 @@ def tasks(user: User) -> list[Task]:
         *batch_tasks(user),
         *ledger_tasks(user),
         *notice_tasks(user),
+        *reader_tasks(user),
+        *column_tasks(user),
         *committee_tasks(user),
         *ladder_tasks(user),
         *job_tasks(user),
@@ -96,7 +104,8 @@ def batch_task(batch: Batch, state: str, title: str, action: str, weight: int) -
 
 
 def ledger_tasks(user: User) -> list[Task]:
-    waiting = Honor.objects.managed_by(user).waiting().count()
+    told = kept.regional(user).filter(what__in=["honors to verify", *TO_CHECK.values()]).by("what")
+    waiting = kept.total(user, told, "honors to verify", Honor.objects.waiting())
     found = []
     if waiting:
         found.append(
@@ -110,14 +119,14 @@ def ledger_tasks(user: User) -> list[Task]:
                 weight=20,
             )
         )
-    return found + final_check_tasks(user)
+    return found + final_check_tasks(user, told)
 
 
-def final_check_tasks(user: User) -> list[Task]:
+def final_check_tasks(user: User, told: dict[str, int]) -> list[Task]:
     found = []
     for noun, model, url_name in LEDGERS:
-        rows: QuerySet[Any] = model.objects.managed_by(user)
-        count = rows.filter(status=CheckStatus.SECOND).count()
+        rows: QuerySet[Any] = model.objects.filter(status=CheckStatus.SECOND)
+        count = kept.total(user, told, TO_CHECK[model], rows)
         if count:
             found.append(
                 Task(
@@ -165,6 +174,50 @@ def notice_tasks(user: User) -> list[Task]:
             )
         )
     return found
+
+
+def reader_tasks(user: User) -> list[Task]:
+    """What readers have found wrong on public pages."""
+    rows = Mistake.objects.managed_by(user).open().order_by()
+    told = rows.aggregate(count=Count("pk"), first=Min("received_at"))
+    if not told["count"]:
+        return []
+    return [
+        Task(
+            kind="wait",
+            state="纠错",
+            title=f"答复 {told['count']} 条读者纠错",
+            text="公开页面上有人指出了错处。",
+            due=waited(timezone.localtime(told["first"]).date()),
+            url=f"{reverse('office:mistakes')}?status={MistakeStatus.OPEN}",
+            action="去看看",
+            weight=12,
+        )
+    ]
+
+
+def column_tasks(user: User) -> list[Task]:
+    """Public columns that show something, but nothing new for too long."""
+    today = timezone.localdate()
+    activity = Activity.objects.managed_by(user).public().between(None, today).recent_first()
+    brand = Brand.objects.managed_by(user).public().order_by("-final_at")
+    newest = (
+        ("活动", activity.values_list("happened_on", flat=True).first(), "activities"),
+        ("品牌", brand.values_list("final_at__date", flat=True).first(), "brands"),
+    )
+    return [
+        Task(
+            kind="wait",
+            state="超期未更新",
+            title=f"“{label}”栏目 {(today - day).days} 天没有新内容",
+            text=f"超过 {STALE_AFTER[key]} 天不更新，检查时会扣分。催一催学校，先终审手上的。",
+            url=reverse(f"office:{key}:list"),
+            action="去看台账",
+            weight=45,
+        )
+        for label, day, key in newest
+        if day and (today - day).days > STALE_AFTER[key]
+    ]
 
 
 def ladder_tasks(user: User) -> list[Task]:

@@ -9,13 +9,11 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Activity, ActivitySeries, Participation
-from honors.choices import Verification
-from honors.models import Honor
-from kit.publication import CheckStatus
-from portal.dashboards.building import build_tasks
+from activities.models import Activity, ActivitySeries
+from portal.dashboards.building import build_tasks, progress_tasks
 from portal.dashboards.jobs import job_tasks
-from portal.dashboards.tasks import LEDGERS, Task, by_urgency, until
+from portal.dashboards.school_ledgers import ledger_tasks
+from portal.dashboards.tasks import Task, by_urgency, until
 from schools.choices import Role
 from schools.models import PartyOrganization, School, User
 from selection.actions import seal
@@ -56,9 +54,8 @@ def tasks(user: User, school: School) -> list[Task]:
         *application_tasks(user, school),
         *seal_tasks(school),
         *build_tasks(school),
-        *check_tasks(user, school),
-        *joint_tasks(user),
-        *honor_tasks(school),
+        *progress_tasks(school),
+        *ledger_tasks(user, school),
         *batch_tasks(school),
         *term_tasks(school),
         *notice_tasks(school),
@@ -127,60 +124,6 @@ def seal_tasks(school: School) -> list[Task]:
             weight=2,
         )
         for row, state in seal.wanted(school)
-    ]
-
-
-def check_tasks(user: User, school: School) -> list[Task]:
-    """Grouped by ledger: one line however many rows wait for the secretary's check."""
-    if not user.has_role(Role.SECRETARY):
-        return []
-    found = []
-    for noun, model, url_name in LEDGERS:
-        count = model.objects.filter(school=school, status=CheckStatus.FIRST).count()
-        if count:
-            found.append(
-                Task(
-                    kind="wait",
-                    state="待你复审",
-                    title=f"复审 {count} 条{noun}",
-                    text="初审已过，你复审后送区里终审。",
-                    url=f"{reverse(url_name)}?status={CheckStatus.FIRST}",
-                    action="去复审",
-                    weight=10,
-                )
-            )
-    return found
-
-
-def joint_tasks(user: User) -> list[Task]:
-    rows = Participation.objects.waiting_for(user).select_related("activity__school")[:5]
-    return [
-        Task(
-            kind="wait",
-            state="待确认",
-            title=f"确认联合活动：{row.activity}",
-            text=f"{row.activity.school.label}记的，说你们也参加了。",
-            url=row.activity.get_office_url(),
-            action="去确认",
-            weight=15,
-        )
-        for row in rows
-    ]
-
-
-def honor_tasks(school: School) -> list[Task]:
-    refused = Honor.objects.of_school(school).filter(verification=Verification.REFUSED)[:5]
-    return [
-        Task(
-            kind="back",
-            state="核验未过",
-            title=f"补正荣誉：{honor}",
-            text=honor.verification_note,
-            url=reverse("office:honors:detail", args=[honor.pk]),
-            action="去补正",
-            weight=12,
-        )
-        for honor in refused
     ]
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from brands.actions import content as actions
 from brands.choices import BrandKind
 from brands.models import Brand, Figure, Measure, Milestone, Progress, Result, Section, SubProject
+from kit.dates import months_after
 from kit.publication import Scope
 from portal.demo.people import Desk
 from portal.demo.publishing import publish
-from portal.demo.source import away, make, month_back
+from portal.demo.source import away, make
 from schools.models import School
 
 OWN = (
@@ -49,8 +52,10 @@ def load_project(school: School, told: dict[str, Any], desk: Desk) -> Brand:
         done = due - timedelta(days=3) if is_done else None
         values = {"due_on": due, "done_on": done, "precision": "day", "order": order}
         make(Milestone, brand=brand, task=task, person=person, **values)
+    this = timezone.localdate().replace(day=1)
     for months, text in told["progress"]:
-        make(Progress, brand=brand, month=month_back(months), text=text, written_by=desk.secretary)
+        month = months_after(this, -months)
+        make(Progress, brand=brand, month=month, text=text, written_by=desk.secretary)
     publish(brand, desk, away(-75))
     return brand
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from brands.models import Milestone
+from kit.dates import months_after
 from portal.demo import batches
 from portal.demo.applications import person
 from portal.demo.source import read
@@ -95,7 +96,7 @@ def _ask(application: Application, told: dict[str, Any]) -> None:
         application=application,
         kind="extension",
         reason=told["reason"],
-        new_due_on=course.months_after(closing.due_on, told["months"]),
+        new_due_on=months_after(closing.due_on, told["months"]),
     )
     build.ask(change=wish, by=person(application.school, Role.SECRETARY))
 

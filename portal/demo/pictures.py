@@ -21,16 +21,17 @@ CERTIFICATE_NAME = "证书示意图.webp"
 
 
 @cache
-def _drawn(name: str) -> tuple[photos.Clean, bytes, bytes]:
+def _drawn(name: str) -> tuple[photos.Clean, dict[str, bytes]]:
     path = settings.BASE_DIR / "static" / "img" / f"{name}.jpg"
     clean = photos.clean(SimpleUploadedFile(path.name, path.read_bytes()))
-    return clean, clean.full.read(), clean.thumb.read()
+    sizes = {"image": clean.full, "middle": clean.middle, "thumb": clean.thumb}
+    return clean, {size: file.read() for size, file in sizes.items() if file}
 
 
 def hang(activity: Activity, pictures: list[list[str]], by: User) -> None:
     """Each photo gets files of its own, so that removing one leaves the others alone."""
     for order, (name, alt) in enumerate(pictures):
-        clean, full, thumb = _drawn(name)
+        clean, sizes = _drawn(name)
         photo = ActivityPhoto(
             activity=activity,
             digest=clean.digest,
@@ -42,8 +43,9 @@ def hang(activity: Activity, pictures: list[list[str]], by: User) -> None:
             order=order,
             added_by=by,
         )
-        photo.image.save(f"{clean.digest}.webp", ContentFile(full), save=False)
-        photo.thumb.save(f"{clean.digest}_s.webp", ContentFile(thumb), save=False)
+        for size, data in sizes.items():
+            file = getattr(photo, size)
+            file.save(f"{clean.digest}_{size}.webp", ContentFile(data), save=False)
         photo.save()
 
 

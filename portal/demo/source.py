@@ -72,10 +72,3 @@ def moment(on: date, hour: int = 10, minute: int = 0) -> datetime:
     """A time on that day, never in the future."""
     at = timezone.make_aware(datetime.combine(on, time(hour, minute)))
     return min(at, timezone.now())
-
-
-def month_back(number: int) -> date:
-    """The first day of the month so many months ago."""
-    today = timezone.localdate()
-    months = today.year * 12 + today.month - 1 - number
-    return date(months // 12, months % 12 + 1, 1)

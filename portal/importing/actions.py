@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from kit import audit
+from kit import audit, scanning
 from kit.importing import checking
 from kit.importing.books import Book, opened
 from kit.importing.importer import Importer
@@ -40,6 +40,7 @@ def importer_of(one: SpreadsheetImport) -> Importer:
 def receive(*, kind: str, upload: UploadedFile, by: User) -> SpreadsheetImport:
     """ValidationError says what is wrong with the file as a whole."""
     importer = KINDS[kind].importer(by)
+    scanning.look(upload)
     upload.seek(0)
     digest = hashlib.file_digest(upload.file, "sha256").hexdigest()  # type: ignore[arg-type]
     one = SpreadsheetImport(owner=by, kind=kind, digest=digest)

@@ -33,7 +33,7 @@ KINDS = {
         Kind(OrganizationImporter, LEDGER, "schools", "学校的党委、总支、支部和党小组。"),
         Kind(OfficerImporter, LEDGER, "schools", "书记、委员、校长等现任人员。"),
         Kind(SchoolImporter, (Role.STAFF,), "schools", "本地区的学校名单。"),
-        Kind(ExpertImporter, REGION_ROLES, "experts", "专家和他们的账号，初始密码只显示一次。"),
+        Kind(ExpertImporter, REGION_ROLES, "experts", "专家和他们的账号，一次性链接只显示一次。"),
     )
 }
 

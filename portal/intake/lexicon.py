@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kit.regions import listed
+
 FOLDER = Path(__file__).with_name("words")
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _RANKS = {2: "province", 4: "city", 6: "county"}
@@ -70,13 +72,11 @@ def classify(name: str, key: str, text: str, default: str) -> str:
 def regions() -> dict[str, str]:
     """Every region's name and short name with its rank; the higher rank wins a shared name."""
     ranks: dict[str, str] = {}
-    for line in (FOLDER / "regions.txt").read_text("utf-8").splitlines():
-        code, _, name = line.partition(" ")
-        if code.isdecimal():
-            ranks.setdefault(name, _RANKS[len(code)])
-            short = _SUFFIX.sub("", name)
-            if len(short) > 1 and len(code) < 6:
-                ranks.setdefault(short, _RANKS[len(code)])
+    for code, name in listed():
+        ranks.setdefault(name, _RANKS[len(code)])
+        short = _SUFFIX.sub("", name)
+        if len(short) > 1 and len(code) < 6:
+            ranks.setdefault(short, _RANKS[len(code)])
     return ranks
 
 

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from io import BytesIO
-from zipfile import BadZipFile
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
-from docx.text.paragraph import Paragraph
-
-from kit import files
+from kit import plaintext
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_UNZIPPED = 60 * 1024 * 1024
 MAX_SIGNS = 30_000
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -39,21 +32,12 @@ def text_of(name: str, content: bytes) -> str:
 
 
 def _docx(content: bytes) -> str:
-    if not files.fits(BytesIO(content), MAX_UNZIPPED):
-        raise Unreadable("这个文件打不开，或者展开后太大。请另存为 .docx 再传，或者直接粘贴文字。")
     try:
-        document = docx.Document(BytesIO(content))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
+        return plaintext.document(BytesIO(content))
+    except plaintext.Unreadable as error:
         raise Unreadable(
-            "这个文件不像是 Word 文件。请另存为 .docx 再传，或者直接粘贴文字。"
+            "这个文件打不开，或者展开后太大。请另存为 .docx 再传，或者直接粘贴文字。"
         ) from error
-    lines: list[str] = []
-    for part in document.iter_inner_content():
-        if isinstance(part, Paragraph):
-            lines.append(part.text)
-        elif isinstance(part, Table):
-            lines += ["\t".join(cell.text for cell in row.cells) for row in part.rows]
-    return "\n".join(lines)
 
 
 def _plain(content: bytes) -> str:

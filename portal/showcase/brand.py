@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
 
 from activities.models import Activity, Coverage
 from brands.models import Brand
 from brands.models.brand import BrandQuerySet
+from kit import sharing
 from portal.showcase import honors as walls
 from portal.showcase import ties
 from schools.models import Tie
 from selection.choices import ApplicationStatus
 from selection.models import Evidence
 
-STORIES, HONORS, REPORTS, FIGURES = 3, 12, 12, 4
+STORIES, HONORS, REPORTS, FIGURES, DOINGS = 3, 12, 12, 4, 3
 WON = (
     ApplicationStatus.APPROVED,
     ApplicationStatus.BUILDING,
@@ -35,6 +38,7 @@ def brand_page(brand: Brand) -> dict[str, Any]:
     activities = Activity.objects.public().of_brand(brand)
     honors = walls.on_the_wall().of_brand(brand)
     newer, older = beside(brand)
+    tell_doings(brand)
     page: dict[str, Any] = {
         "brand": brand,
         "chapters": brand.chapters(),
@@ -51,8 +55,38 @@ def brand_page(brand: Brand) -> dict[str, Any]:
         "trail": brand.check_trail(),
         "newer": newer,
         "older": older,
+        "card": card(brand),
     }
     return page | {"toc": contents(page)}
+
+
+def tell_doings(brand: Brand) -> None:
+    """Give each sub-project its newest public activities as `doings`: one query."""
+    newest = Window(
+        RowNumber(),
+        partition_by=F("sub_project"),
+        order_by=[F("happened_on").desc(), F("pk").desc()],
+    )
+    rows = Activity.objects.public().of_brand(brand).exclude(sub_project=None)
+    found: dict[int | None, list[dict[str, Any]]] = {}
+    for row in rows.annotate(nth=newest).filter(nth__lte=DOINGS).order_by("nth"):
+        told = {"title": row.title, "url": row.get_absolute_url(), "date": row.happened_on}
+        found.setdefault(row.sub_project_id, []).append(told)
+    for project in brand.sub_projects.all():
+        project.doings = found.get(project.pk, [])  # type: ignore[attr-defined]
+
+
+def card(brand: Brand) -> sharing.Card:
+    return sharing.card(
+        "CreativeWork",
+        brand.name,
+        brand.tagline or brand.slogan,
+        reverse("brand_card", args=[brand.pk, brand.cover_key]),
+        creator={"@type": "School", "name": brand.school.name},
+        datePublished=brand.final_at and brand.final_at.date(),
+        about=brand.theme,
+        inLanguage="zh-Hans",
+    )
 
 
 def maker(brand: Brand) -> str:
@@ -154,8 +188,10 @@ def beside(brand: Brand) -> tuple[Brand | None, Brand | None]:
     """The newer and the older public brand of the same kind, as they stand on the shelf."""
     rows = Brand.objects.public().of_kind(brand.kind)
     same = Q(final_at=brand.final_at)
-    newer = rows.filter(Q(final_at__gt=brand.final_at) | same & Q(pk__gt=brand.pk))
-    older = rows.filter(Q(final_at__lt=brand.final_at) | same & Q(pk__lt=brand.pk))
+    later, earlier = Q(final_at__gt=brand.final_at), Q(final_at__lt=brand.final_at)
+    # The plain bounds lead to the place in the index.
+    newer = rows.filter(later | same & Q(pk__gt=brand.pk), final_at__gte=brand.final_at)
+    older = rows.filter(earlier | same & Q(pk__lt=brand.pk), final_at__lte=brand.final_at)
     return newer.order_by("final_at", "pk").first(), older.order_by("-final_at", "-pk").first()
 
 

@@ -21,7 +21,7 @@ from schools.models import Tie, TieMember
 from selection.choices import BatchStatus
 from selection.models import Announcement, Batch, PublicNotice
 
-SHELF, STORIES, NOTICES, TIES, PLAQUES, PROJECTS = 6, 4, 6, 6, 4, 5
+SHELF, STORIES, NOTICES, TIES, PLAQUES, PROJECTS = 6, 4, 5, 6, 4, 3
 PANELS = 3
 CANDIDATES = 12  # among so many of the newest the home page looks for one with far ties
 OUT = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
@@ -30,6 +30,7 @@ OUT = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
 def home() -> dict[str, Any]:
     """Everything the page shows; a column without rows is empty and does not appear."""
     lead, windows = this_issue()
+    ranks = stats.honor_ranks()
     place = places.plain_place(lead.school.region) if lead else ""
     brands = on_shelf().exclude(pk=lead.pk) if lead else on_shelf()
     sisters = ties.rows(ties.sister_ties()[:TIES], TIES)
@@ -38,7 +39,7 @@ def home() -> dict[str, Any]:
         "lead": lead,
         "lead_place": place,
         "panels": [windows[0] | {"slip": place}, *windows[1:]] if windows else [],
-        "figures": stats.headline(),
+        "figures": stats.headline(ranks),
         "shelf": brands[:SHELF],
         "story": stories[0] if stories else None,
         "stories": stories[1:],
@@ -48,7 +49,7 @@ def home() -> dict[str, Any]:
         .select_related("school")[:PROJECTS],
         "ties": sisters,
         "tie_places": "、".join(dict.fromkeys(row["place"] for row in sisters)),
-        "ranks": stats.honor_ranks(),
+        "ranks": ranks,
         "plaques": walls.highest(walls.on_the_wall(), PLAQUES),
     }
 
@@ -70,9 +71,11 @@ def this_issue() -> tuple[Brand | None, list[dict[str, Any]]]:
     The one the site has chosen; else the newest whose ties reach three places; else the newest
     with a tie; else the newest.
     """
-    chosen = on_shelf().filter(pk=settings.SITE_LEAD_BRAND).first()
-    found = [chosen] if chosen else list(on_shelf().filter(school__in=tied())[:CANDIDATES])
-    found = found or list(on_shelf()[:1])
+    rows = on_shelf().prefetch_related(None)  # the hero shows no results
+    chosen, lead = rows.none(), settings.SITE_LEAD_BRAND
+    if lead:
+        chosen = rows.filter(pk=lead)
+    found = list(chosen) or list(rows.filter(school__in=tied())[:CANDIDATES]) or list(rows[:1])
     bonds = list(ties.of_schools(brand.school for brand in found))
     views = [(brand, panels(brand, bonds)) for brand in found]
     return next((view for view in views if view[1]), views[0] if views else (None, []))
@@ -106,18 +109,18 @@ def panel(body: places.Body, url: str) -> dict[str, Any]:
 
 def notices() -> list[dict[str, Any]]:
     """{"title", "url", "date"}: open batches, notices and results, the newest first."""
-    found = sorted(announced(), key=lambda item: item["date"], reverse=True)
+    found = sorted(announced(NOTICES), key=lambda item: item["date"], reverse=True)
     return found[:NOTICES]
 
 
-def announced() -> Iterator[dict[str, Any]]:
+def announced(most: int) -> Iterator[dict[str, Any]]:
     now = timezone.now()
-    for batch in Batch.objects.filter(status=BatchStatus.OPEN, opens_at__lte=now)[:NOTICES]:
+    for batch in Batch.objects.filter(status=BatchStatus.OPEN, opens_at__lte=now)[:most]:
         title, url = f"{batch.name}开始申报", batch.get_absolute_url()
         yield {"title": title, "url": url, "date": local(batch.opens_at)}
-    for notice in PublicNotice.objects.visible()[:NOTICES]:
+    for notice in PublicNotice.objects.visible()[:most]:
         yield {"title": notice.title, "url": notice.get_absolute_url(), "date": notice.starts_on}
-    for result in Announcement.objects.filter(batch__status__in=OUT)[:NOTICES]:
+    for result in Announcement.objects.filter(batch__status__in=OUT)[:most]:
         url = reverse("selection:result", args=[result.batch_id])
         yield {"title": result.title, "url": url, "date": local(result.published_at)}
 

@@ -13,4 +13,5 @@ def on_the_wall() -> HonorQuerySet:
 
 def highest(rows: HonorQuerySet, limit: int) -> HonorQuerySet:
     """The first of them by rank of the issuing body, the newest first within one rank."""
-    return rows.ranked().order_by(F("rank"), F("day").desc(), "-pk").for_cards()[:limit]
+    hung = rows.ranked().select_related("school__region")
+    return hung.order_by(F("rank"), F("day").desc(), "-pk")[:limit]

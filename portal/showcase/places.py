@@ -71,5 +71,8 @@ def scene(body: Body) -> str:
 
 
 def drawing(name: str, *, tall: bool = False) -> dict[str, str]:
-    """{"src", "alt"} of a scene."""
-    return {"src": static(f"img/{name}{'-tall' if tall else ''}.jpg"), "alt": SCENES[name]}
+    """{"src", "srcset", "alt"} of a scene, 1080 × 720; tall 560 × 875."""
+    file, width = (f"{name}-tall", 560) if tall else (name, 1080)
+    large, small = static(f"img/{file}.webp"), static(f"img/{file}-small.webp")
+    srcset = f"{small} {width // 2}w, {large} {width}w"
+    return {"src": large, "srcset": srcset, "alt": SCENES[name]}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from activities.models import Activity, Channel
 from brands.choices import BrandKind
 from brands.models import Brand
+from kit import sharing
 from portal.showcase import honors as walls
 from portal.showcase import places, ties
 from schools.models import School
@@ -37,6 +38,7 @@ def school_page(school: School) -> dict[str, Any]:
     counts = {"brands": len(brands), "activities": activities.count(), "honors": honors.count()}
     return {
         "school": school,
+        "card": sharing.card("School", school.name, school.introduction[:120], slogan=school.motto),
         "eyebrow": f"{school.get_stage_display()} · {places.full_place(school.region)}",
         "key": key(school),
         "facts": facts(school),

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from brands.models import Brand
-from brands.workflow import open_for_change
+from brands.workflow import brand_flow
 from kit import audit, drafts
+from kit.publication import open_for_change
 from portal.models import Intake
 from portal.taking.parts import PARTS, Desk, Part
 from portal.taking.rows import Row
+from schools.actions import recycling
 from schools.models import School, User
 
 audit.register(
@@ -43,7 +45,7 @@ def open_intake(*, school: School, name: str, text: str, by: User) -> Intake:
 def take(*, intake: Intake, part: Part, rows: Sequence[Row], by: User) -> None:
     """Store the ticked, valid rows and remember them; `intake` was locked by the caller."""
     if part.needs_brand and intake.brand:
-        open_for_change(intake.brand, by=by)
+        open_for_change(brand_flow, intake.brand, by=by)
     for row in rows:
         label, url = row.save()
         intake.taken[row.key] = {"label": label, "url": url}
@@ -59,4 +61,7 @@ def drop_intake(*, intake: Intake, by: User) -> None:
     for part in PARTS.values():
         drafts.drop(by, desk.draft_key(part))
     audit.record(by, "intake.drop", intake)
-    intake.delete()
+    recycling.discard(intake, by=by, place=intake.school)
+
+
+recycling.keeps(Intake, recycling.freely)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
+
+from kit import patient
+from schools.actions.signing_in import note_lock
 
 
 @login_not_required
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """Answer of the login guard after too many wrong passwords."""
+    note_lock(request.POST.get("username", ""), request.META.get("REMOTE_ADDR"))
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     return render(request, "errors/locked.html", {"minutes": minutes}, status=429)
 
@@ -24,6 +31,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):  # a whole page would name its own address
+        text = "本站不用这个网址。请从通知里的网址打开，或者请管理员把它加进 ALLOWED_HOSTS。\n"
+        return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
     return render(request, "errors/400.html", status=400)
 
 
@@ -40,4 +50,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    """Asks no database, for that may be what broke; a lost one comes back (portal/wsgi.py)."""
+    lost = patient.lost(sys.exc_info()[1])
+    number = str(getattr(request, "correlation_id", ""))[:8].upper()
+    page = get_template("errors/500.html").render({"number": number, "is_lost": lost})
+    if not lost:
+        return HttpResponse(page, status=500)
+    return HttpResponse(page, status=503, headers={"Retry-After": "10", "X-Database": "lost"})

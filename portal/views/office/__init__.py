@@ -1,13 +1,32 @@
-"""Office pages of the portal floor: desks, imports, documents to read, jobs and the log."""
+"""Office pages of the portal floor: desks, imports, documents to read, jobs, log, status."""
 
 from django.urls import path
 
-from portal.views.office import annual, audit, home, imports, intake, jobs
+from portal.views.office import (
+    annual,
+    audit,
+    exchanges,
+    home,
+    imports,
+    intake,
+    jobs,
+    mistakes,
+    notifications,
+    phrasing,
+    rules,
+    status,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("schools/<int:pk>/annual/", annual.annual, name="annual"),
+    path("ties/<int:pk>/exchanges/", exchanges.tie_exchanges, name="tie_exchanges"),
+    path("rules/", rules.rule_list, name="rules"),
     path("audit/", audit.audit_list, name="audit"),
+    path("status/", status.installation, name="status"),
+    path("mistakes/", mistakes.mistake_list, name="mistakes"),
+    path("mistakes/<int:pk>/", mistakes.mistake_detail, name="mistake"),
+    path("mistakes/<int:pk>/<slug:key>/", mistakes.mistake_move, name="mistake_move"),
     path("imports/", imports.import_list, name="imports"),
     path("imports/<slug:kind>/new/", imports.import_new, name="import_new"),
     path("imports/<slug:kind>/blank.xlsx", imports.import_blank, name="import_blank"),
@@ -21,6 +40,14 @@ urlpatterns = [
     path("intake/<int:pk>/drop/", intake.drop, name="intake_drop"),
     path("intake/<int:pk>/<slug:key>/", intake.part, name="intake_part"),
     path("intake/<int:pk>/<slug:key>/draft/", intake.draft, name="intake_draft"),
+    path("notifications/", notifications.notification_list, name="notifications"),
+    path("notifications/read/", notifications.read_all, name="notifications_read"),
+    path("notifications/settings/", notifications.settings, name="notification_settings"),
+    path("notifications/<int:pk>/", notifications.notification, name="notification"),
+    path("phrasing/", phrasing.check, name="phrasing"),
+    path("phrasing/new/", phrasing.phrase_new, name="phrase_new"),
+    path("phrasing/<int:pk>/", phrasing.phrase, name="phrase"),
+    path("phrasing/<int:pk>/drop/", phrasing.phrase_drop, name="phrase_drop"),
     path("jobs/", jobs.job_list, name="jobs"),
     path("jobs/<int:pk>/", jobs.job_detail, name="job"),
     path("jobs/<int:pk>/file/", jobs.job_file, name="job_file"),

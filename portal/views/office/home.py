@@ -17,13 +17,13 @@ def home(request: OfficeRequest) -> HttpResponse:
         context = {"section": "desk", "desk_data": school.desk(user)}
         return render(request, "portal/office/school_desk.html", context)
     if user.has_role(*REGION_ROLES):
-        chosen = request.GET.get("batch", "")
-        context = {"section": "desk", "desk_data": district.desk(user, chosen)}
+        data = district.desk(user, request.GET.get("batch", ""), request.GET.get("year", ""))
+        context = {"section": "desk", "desk_data": data}
         return render(request, "portal/office/district_desk.html", context)
     if user.has_role(Role.EXPERT):
         return redirect("office:selection:reviews")
     if user.has_role(Role.AUDITOR):
         return redirect("office:audit")
-    if user.has_role(Role.ADMINISTRATOR):
+    if user.has_role(Role.ADMINISTRATOR, Role.SECURITY):
         return redirect("office:accounts")
     return render(request, "portal/office/no_desk.html", {"section": "desk"})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
@@ -19,7 +17,10 @@ from portal.importing import actions
 from portal.importing.forms import ColumnsForm, UploadForm
 from portal.importing.kinds import KINDS, Kind, open_to
 from portal.models import SpreadsheetImport
+from schools.actions.accounts import link
+from schools.documents.slips import slip
 from schools.http import OfficeRequest
+from schools.models import User
 
 AT_ONCE = 500  # lines that are dealt with while the browser waits
 SHOWN = 100
@@ -108,9 +109,9 @@ def import_enter(request: OfficeRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.info(request, str(refusal))
     else:
-        handed = getattr(importer, "handed", ())
-        if handed:
-            return _hand_over(request, one, handed)
+        invited = getattr(importer, "invited", ())
+        if invited:
+            return _hand_over(request, one, invited)
     return redirect("office:import", pk)
 
 
@@ -197,9 +198,10 @@ def _steps(now: int) -> list[dict[str, str]]:
     return [{"label": a, "state": b} for a, b in zip(labels, states, strict=True)]
 
 
-def _hand_over(request: OfficeRequest, one: SpreadsheetImport, handed: Any) -> HttpResponse:
-    """The page that answers shows the one-time passwords; they are nowhere else."""
-    context = {"section": "experts", "one": one, "handed": handed}
+def _hand_over(request: OfficeRequest, one: SpreadsheetImport, invited: list[User]) -> HttpResponse:
+    """The page that answers shows the one-time links; they are nowhere else."""
+    slips = [slip(user, request.build_absolute_uri(link(user))) for user in invited]
+    context = {"section": "experts", "one": one, "slips": slips}
     response = render(request, "portal/office/import_handed.html", context)
     response["Cache-Control"] = "no-store"
     return response

@@ -46,9 +46,6 @@ def job_act(request: OfficeRequest, pk: int, key: str) -> HttpResponse:
             messages.success(request, f"已取消：{job}。没有改动任何内容。")
         else:
             messages.info(request, "任务已经结束，不用取消了。")
-    elif key == "again":
-        if jobs.revive(job):
-            messages.success(request, "已重新排队。")
     elif key == "seen":
         jobs.seen(job)
         return redirect("office:jobs")

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from brands.models import Brand
+from portal.feeds import COLUMNS
 from schools.models import School
 
 LISTED = 100
@@ -36,6 +37,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def site_map(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "site_map",
+        "feeds": [(key, column.title) for key, column in COLUMNS.items()],
         "brands": Brand.objects.public().current().select_related("school")[:LISTED],
         "schools": School.objects.public().running()[:LISTED],
     }

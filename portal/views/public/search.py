@@ -1,4 +1,4 @@
-"""The search page: everything by kind, or all of one kind."""
+"""The search page: everything by kind, or all of one kind; names while somebody types."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 
 from portal import search as index
 from portal.models import Kind
+from portal.terms import words
 
 SUGGESTIONS = ("升旗", "姊妹校", "思政", "志愿服务", "书记项目")
 
 
 @login_not_required
 def search(request: HttpRequest) -> HttpResponse:
-    query = " ".join(request.GET.get("q", "").replace("\0", "").split())[: index.LENGTH]
+    query = asked_for(request)
     asked, number = request.GET.get("kind", ""), request.GET.get("page", "")
     kind = asked if asked in Kind.values else ""
     groups = index.find(query, kind, _page(number))
@@ -27,15 +29,29 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "",
         "query": query,
-        "words": index.words(query),
+        "words": words(query),
         "groups": chosen or groups,
         "total": sum(group.count for group in groups),
         "is_capped": any(group.is_capped for group in groups),
         "page": pages.get_page(_page(number)) if pages else None,
         "tabs": tabs(query, groups, kind if chosen else ""),
+        "closest": [] if groups else index.closest(query),
         "suggestions": SUGGESTIONS,
     }
     return render(request, "portal/public/search.html", context)
+
+
+@login_not_required
+@cache_control(max_age=60)
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Options of the search box; nothing for nothing."""
+    query = asked_for(request)
+    found = {"hits": index.suggest(query), "words": words(query)}
+    return render(request, "portal/public/parts/suggestions.html", found)
+
+
+def asked_for(request: HttpRequest) -> str:
+    return " ".join(request.GET.get("q", "").replace("\0", "").split())[: index.LENGTH]
 
 
 def _page(number: str) -> int:
