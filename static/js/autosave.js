@@ -3,6 +3,8 @@
    Every change goes to the URL 0.8 seconds later as JSON, {"data": {name: [value, …]}}, with the CSRF token as a header;
    the answer is {"saved_at": "14:32"} (or {"error": "…"}, shown as it is). What the server has not taken, for want of a
    network or of a login, is kept in this browser under the owner's key and offered back when the page is opened again.
+   What came back is offered to other scripts of the page, too: the form gets a "refill" event with the data as its detail.
+   After a new login in another window the form goes on with that login's CSRF token.
    A page that answers a sending which arrived with the form again says data-arrived: the copy is no longer needed.
    A form with data-autosave-at="stamp of the draft it shows, or nothing" also keeps the version it was opened with, and does
    not replace what another window has kept since: it says so and goes on in this browser alone.
@@ -31,9 +33,18 @@
     return data;
   }
 
+  /* A login elsewhere makes the token of this page void; its successor stands in the cookie. */
+  function token(form) {
+    var field = form.elements.csrfmiddlewaretoken, found = document.cookie.match(/(?:^|; )(?:csrftoken|__Host-csrf)=(\w+)/);
+    if (field && found) { field.value = found[1]; }
+    return field ? field.value : "";
+  }
+
   function refill(form, data) {
+    form.dispatchEvent(new CustomEvent("refill", { detail: JSON.parse(JSON.stringify(data)) }));
     Array.prototype.forEach.call(form.elements, function (field) {
       if (!field.name || isSkipped(form, field.name) || /^(file|password|submit|button|fieldset)$/.test(field.type)) { return; }
+      if (field.closest("[data-upload-url]")) { return; }  // upload.js has added the photos; those that came since stay
       var values = data[field.name] || [];
       if (field.type === "checkbox" || field.type === "radio") {
         field.checked = values.indexOf(field.value) >= 0;
@@ -58,6 +69,7 @@
     form.addEventListener("change", this.later.bind(this));
     form.addEventListener("submit", this.leave.bind(this));
     window.addEventListener("online", this.save.bind(this));
+    window.addEventListener("focus", this.back.bind(this));
     document.addEventListener("visibilitychange", this.hidden.bind(this));
   }
 
@@ -108,6 +120,7 @@
     this.say("busy", "正在保存");
     this.request(text).then(function (answer) {
       draft.sent = text;
+      draft.hasMissed = false;
       draft.drop();
       if (draft.after !== undefined) { draft.stamp(answer.stamp); }
       draft.say("ok", (answer.saved_at || clock()) + " 已自动保存");
@@ -120,13 +133,12 @@
   };
 
   Draft.prototype.request = function (text) {
-    var token = this.form.elements.csrfmiddlewaretoken;
     return fetch(this.url, {
       method: "POST",
       credentials: "same-origin",
       redirect: "manual",
       keepalive: text.length < 15000,
-      headers: { "Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": token ? token.value : "" },
+      headers: { "Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": token(this.form) },
       body: '{"data":' + text + (this.after === undefined ? "" : ',"after":' + JSON.stringify(this.after)) + "}",
     }).then(function (response) {
       if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) { throw { login: true }; }
@@ -138,6 +150,7 @@
   };
 
   Draft.prototype.missed = function (problem) {
+    this.hasMissed = true;
     if (problem && problem.taken) {
       this.say("off", problem.text);
       this.drop();
@@ -158,12 +171,18 @@
   };
 
   Draft.prototype.hidden = function () {
-    if (document.visibilityState === "hidden") { this.save(); }
+    if (document.visibilityState === "hidden") { this.save(); } else { this.back(); }
+  };
+
+  /* From the window with the login, perhaps. */
+  Draft.prototype.back = function () {
+    if (this.hasMissed) { this.save(); }
   };
 
   /* A copy stays until the next page shows that the form has arrived (forgetSentDraft in ui.js). */
   Draft.prototype.leave = function (event) {
     var draft = this;
+    token(this.form);
     setTimeout(function () {
       if (event.defaultPrevented) { return; }
       clearTimeout(draft.timer);

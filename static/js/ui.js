@@ -4,23 +4,33 @@
   "use strict";
   var root = document.documentElement;
 
-  function get(key) { try { return localStorage.getItem(key); } catch (e) { return null; } }
-  function set(key, value) {
-    try { if (value === null) { localStorage.removeItem(key); } else { localStorage.setItem(key, value); } } catch (e) { /* private mode */ }
-  }
-  function mark(name, value) { if (value) { root.setAttribute(name, value); } else { root.removeAttribute(name); } }
-  function press(selector, isOn) {
-    document.querySelectorAll(selector).forEach(function (button) { button.setAttribute("aria-pressed", String(isOn(button))); });
-  }
+  /* The choices stand in a cookie, so that the server draws the next page that way: portal/reading.py. */
+  var CHOICES = { size: ["small", "large"], mode: ["elder"], contrast: ["high"], theme: ["light", "dark"] };
+  var DARK = { "": "screen and (prefers-color-scheme: dark)", dark: "screen", light: "not all" };
 
+  function chosen(name) { return root.getAttribute("data-" + name) || ""; }
+  function choose(name, word) {
+    if (word) { root.setAttribute("data-" + name, word); } else { root.removeAttribute("data-" + name); }
+    var words = Object.keys(CHOICES).map(chosen).filter(Boolean).join(".");
+    document.cookie = "reading=" + words + "; path=" + root.dataset.root + "; max-age=31536000; samesite=lax" +
+      (location.protocol === "https:" ? "; secure" : "");
+    apply();
+  }
+  /* Browsers show a page from their memory as it was left: the cookie knows better. */
+  function recall() {
+    var kept = /(?:^|; )reading=([^;]*)/.exec(document.cookie), words = kept ? kept[1].split(".") : [];
+    Object.keys(CHOICES).forEach(function (name) {
+      var word = CHOICES[name].filter(function (known) { return words.indexOf(known) >= 0; })[0];
+      if (word) { root.setAttribute("data-" + name, word); } else { root.removeAttribute("data-" + name); }
+    });
+    apply();
+  }
   function apply() {
-    var size = get("fs"), mode = get("mode"), contrast = get("contrast");
-    mark("data-mode", mode);
-    mark("data-contrast", contrast);
-    if (size && !mode) { root.style.setProperty("--scale", size); } else { root.style.removeProperty("--scale"); }
-    press("[data-fs]", function (b) { return !mode && b.dataset.fs === (size || "1"); });
-    press("[data-toggle-mode]", function (b) { return b.dataset.toggleMode === mode; });
-    press("[data-toggle-contrast]", function (b) { return b.dataset.toggleContrast === contrast; });
+    var dark = document.querySelector("link[data-dark]");
+    if (dark) { dark.media = DARK[chosen("theme")]; }
+    document.querySelectorAll("[data-reading]").forEach(function (button) {
+      button.setAttribute("aria-pressed", String(chosen(button.name) === button.dataset.reading));
+    });
   }
 
   function showPassword(button) {
@@ -31,11 +41,13 @@
   }
 
   document.addEventListener("click", function (event) {
-    var button = event.target.closest("[data-fs],[data-toggle-mode],[data-toggle-contrast],[data-print],[data-eye],[data-close],[data-step]");
+    var button = event.target.closest("[data-reading],[data-print],[data-eye],[data-close],[data-step]");
     if (!button) { return; }
-    if (button.dataset.fs) { set("fs", button.dataset.fs === "1" ? null : button.dataset.fs); set("mode", null); }
-    if (button.dataset.toggleMode) { set("mode", get("mode") ? null : button.dataset.toggleMode); }
-    if (button.dataset.toggleContrast) { set("contrast", get("contrast") ? null : button.dataset.toggleContrast); }
+    if (button.hasAttribute("data-reading")) {
+      event.preventDefault();
+      var word = button.dataset.reading, isToggle = button.name === "mode" || button.name === "contrast";
+      choose(button.name, isToggle && chosen(button.name) === word ? "" : word);
+    }
     if (button.hasAttribute("data-print")) {
       document.querySelectorAll("details.data").forEach(function (d) { d.open = true; });
       window.print();
@@ -43,7 +55,6 @@
     if (button.dataset.eye) { showPassword(button); }
     if (button.hasAttribute("data-close")) { closeDetails(button.closest("details")); }
     if (button.dataset.step) { step(button); }
-    apply();
   });
 
   function closeDetails(details) { details.open = false; details.querySelector("summary").focus(); }
@@ -89,6 +100,7 @@
   /* Back button: the page comes out of the browser's memory with its buttons still disabled. */
   window.addEventListener("pageshow", function (event) {
     if (!event.persisted) { return; }
+    recall();
     document.querySelectorAll("form[data-sent]").forEach(function (form) {
       buttonsOf(form).forEach(function (button) {
         button.disabled = false;
