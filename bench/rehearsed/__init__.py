@@ -1,0 +1,1 @@
+"""A Django app for rehearsals: a kind of job whose doings can be counted afterwards."""

@@ -1,0 +1,1 @@
+"""Scanners: bandit reads the source, wapiti tries the running portal."""
