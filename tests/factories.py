@@ -112,7 +112,7 @@ class BatchFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     region = factory.SubFactory(RegionFactory)
-    number = factory.Sequence(lambda n: n % 90 + 1)
+    number = factory.Sequence(lambda n: n % 80 + 10)  # tests name others
     name = factory.Sequence(lambda n: f"第{n}次品牌项目")
     status = BatchStatus.OPEN
     basis_title = "关于开展品牌项目申报的通知"
@@ -201,6 +201,10 @@ def auditor() -> schools.User:
 
 def administrator() -> schools.User:
     return person(Role.ADMINISTRATOR)
+
+
+def security():
+    return person(Role.SECURITY)
 
 
 def complete(brand: brands.Brand) -> brands.Brand:

@@ -19,11 +19,13 @@ os.environ.update(
     AUDIT_KEY="tests-only-" + "a" * 50,
     FIELD_ENCRYPTION_KEYS="qoqXUJS3gM6zUrVSyBvUN1KpYPoWpVcpCOH4rOM2EEo=",
     CONN_MAX_AGE="0",
+    SECOND_FACTOR="off",
 )
 OWN = ("DEBUG", "DEMO", "HTTPS", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "FORCE_SCRIPT_NAME")
+OWN += ("OIDC_CLIENT_ID", "PASSWORD_RULES", "SESSION_HOURS", "SESSION_LIMIT_HOURS", "UNUSED_DAYS")
 OWN += ("PROXY_COUNT", "CACHE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "LOG_LEVEL")
 SITE = ("NAME", "TAGLINE", "OPERATOR", "TECH_SUPPORT", "ADDRESS", "POSTCODE", "PHONE", "EMAIL")
-SITE += ("ICP", "POLICE", "CODE")
+SITE += ("ICP", "POLICE", "CODE", "URL")
 for name in (*OWN, *(f"SITE_{part}" for part in SITE)):
     os.environ.pop(name, None)
 os.environ["READ_DOT_ENV"] = "0"

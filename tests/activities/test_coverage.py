@@ -132,7 +132,7 @@ def test_the_list_asks_the_same_however_long_it_is(
         Coverage.objects.create(school=school, outlet=outlet, title=f"报道{n}")
     browser = enter(author)
     browser.get(LEDGER)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         assert len(browser.get(LEDGER).context["page"]) == count
 
 

@@ -152,6 +152,25 @@ def test_criticism_and_appraisal_are_never_public(enter, author, school, kind):
         activity_flow.perform(activity, "first_check", by=author)
 
 
+@pytest.mark.parametrize("kind", ["life_meeting", "appraisal"])
+@pytest.mark.parametrize("scope", ["system", "party", "public"])
+def test_no_way_leads_from_criticism_and_appraisal_to_any_reader_outside(
+    author, school, kind, scope
+):
+    shown = published(make(school, "study"))
+    shown.scope = scope
+    with pytest.raises(Refused, match="不能公开"):
+        save_activity(activity=shown, parts=Parts(types=["study", kind]), by=author)
+    shown.refresh_from_db()
+    assert shown.types == ["study"]
+    draft = make(school, kind, scope=scope)
+    for status in ("draft", "withdrawn"):
+        Activity.objects.filter(pk=draft.pk).update(status=status)
+        draft.refresh_from_db()
+        with pytest.raises(Refused, match="组织生活会和民主评议的记录不能公开"):
+            activity_flow.perform(draft, "first_check", by=author)
+
+
 def test_constraints_speak_in_sentences(enter, author):
     response = enter(author).post(NEW, typed(ended_on="2025-03-01", expected="5", present="6"))
     assert response.context["form"].errors == {

@@ -104,7 +104,7 @@ def test_the_ledger_asks_the_same_however_long_it_is(
         add(activity, author, picture(colour=(n, 0, 0)))
     browser = enter(author)
     browser.get(LEDGER)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         browser.get(LEDGER)
 
 
@@ -116,7 +116,7 @@ def test_the_public_list_asks_the_same_however_long_it_is(
         activity = make(school)
         add(activity, author, picture(colour=(n, 0, 0)))
         published(activity)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         client.get(PUBLIC)
 
 

@@ -11,6 +11,8 @@ from activities.actions import photos
 from activities.choices import Consent
 from activities.models import Activity, ActivityPhoto
 from kit.photos import MAX_PIXELS
+from schools.actions import recycling
+from schools.models import Discarded
 from tests.activities.conftest import fetch, make, picture, retyped, typed
 from tests.factories import SchoolFactory, clerk, leader, published, staff
 
@@ -144,6 +146,8 @@ def test_files_move_with_their_photo_and_go_with_it(author, school):
     assert [default_storage.exists(name) for name in names] == [True, True]
     assert default_storage.exists(arrived.full) is False
     photos.remove_photos(activity=activity, pictures=[photo], by=author)
+    assert [default_storage.exists(name) for name in names] == [True, True]
+    recycling.end(Discarded.objects.get())
     assert [default_storage.exists(name) for name in names] == [False, False]
 
 
@@ -186,10 +190,32 @@ def test_the_public_sees_pictures_of_public_activities(client, shown, size):
     response = fetch(client, reverse("activities:photo", args=[shown.pk, size]))
     assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
     assert (response["Cache-Control"], response["X-Content-Type-Options"]) == (
-        "public, max-age=3600",
+        "public, max-age=60",
         "nosniff",
     )
     assert Image.open(BytesIO(response.body)).format == "WEBP"
+
+
+def test_a_wide_picture_has_a_size_for_telephones(client, author, school):
+    activity = make(school, scope="public")
+    add(activity, author, picture(size=(1200, 800)))
+    published(activity)
+    photo = activity.photos.get()
+    middle, full = (reverse("activities:photo", args=[photo.pk, s]) for s in ("middle", "full"))
+    page = client.get(activity.get_absolute_url()).content.decode()
+    assert f'srcset="{middle} 960w, {full} 1200w"' in page
+    assert Image.open(BytesIO(fetch(client, middle).body)).width == 960
+
+
+def test_a_picture_from_before_the_middle_size_is_shown_without(client, author, school):
+    activity = make(school, scope="public")
+    add(activity, author, picture(size=(1200, 800)))
+    published(activity)
+    photo = activity.photos.get()
+    ActivityPhoto.objects.update(middle="")
+    page = client.get(activity.get_absolute_url()).content.decode()
+    assert "srcset" not in page.split("<main")[1]
+    assert client.get(reverse("activities:photo", args=[photo.pk, "middle"])).status_code == 404
 
 
 @pytest.mark.parametrize("consent", [Consent.MISSING, Consent.WITHDRAWN])
@@ -206,7 +232,7 @@ def test_a_picture_of_what_is_not_public_is_not_there(client, shown, change):
     assert client.get(reverse("activities:photo", args=[shown.pk, "full"])).status_code == 404
 
 
-def test_there_are_only_two_sizes(client, enter, author, shown):
+def test_there_are_no_other_sizes(client, enter, author, shown):
     assert client.get(reverse("activities:photo", args=[shown.pk, "raw"])).status_code == 404
     browser = enter(author)
     assert (

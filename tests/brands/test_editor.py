@@ -217,6 +217,34 @@ def test_the_monthly_line_needs_no_new_check(editor, school, clerk):
     assert project.status == CheckStatus.PUBLISHED
 
 
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"rows-0-done": "2025-03-12"}, "published"),
+        ({"rows-0-done": "2025-03-12", "do": "add"}, "published"),
+        ({"rows-0-done": "2025-03-12", "rows-0-note": "办成了。"}, "draft"),
+        ({"rows-0-due": "2026-03"}, "draft"),
+        ({"rows-1-task": "印发全区"}, "draft"),
+        ({"do": "down-0"}, "draft"),
+        ({"do": "remove-0"}, "draft"),
+    ],
+)
+def test_a_task_done_leaves_the_project_public_and_new_words_do_not(
+    editor, school, changes, status
+):
+    project = BrandFactory(school=school, kind="secretary_project")
+    task = project.milestones.create(
+        task="列出清单", due_on=date(2025, 3, 1), note="先列急的。", order=0
+    )
+    project.milestones.create(task="印发", order=1)
+    published(project)
+    editor.change(part(project, "milestones"), **changes)
+    project.refresh_from_db()
+    assert project.status == status
+    done = project.milestones.filter(pk=task.pk).values_list("done_on", flat=True).first()
+    assert done == (date(2025, 3, 12) if "rows-0-done" in changes else None)
+
+
 def test_only_projects_have_monthly_lines(editor, brand):
     assert editor.client.get(part(brand, "progress")).status_code == 404
 

@@ -145,3 +145,20 @@ def test_the_reading_page_of_a_project_shows_tasks_and_months(client, staff, sch
         "开了动员会。",
         "2025-03",
     ]
+
+
+def test_the_shelf_is_narrowed_by_batch_and_by_a_theme_several_share(client, db):
+    first = won(book(title="甲", theme="立德树人"), "city")
+    book(title="乙", theme="立德树人")
+    book(title="丙", theme="只有一家")
+    assert shown(client, SHELF, batch="首批") == [first.title]
+    assert sorted(shown(client, SHELF, theme="立德树人")) == ["乙", "甲"]
+    facets = dict.fromkeys(
+        name for name, *_ in client.get(SHELF).context["listing"].filter.facets()
+    )
+    assert "theme" not in facets
+    book(title="丁", theme="强基")
+    book(title="戊", theme="强基")
+    listing = client.get(SHELF).context["listing"]
+    [theme] = [options for name, _, options in listing.filter.facets() if name == "theme"]
+    assert [(option.value, option.total) for option in theme] == [("强基", 2), ("立德树人", 2)]

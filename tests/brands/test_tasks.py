@@ -41,6 +41,37 @@ def test_the_database_calls_late_what_the_page_calls_late(project, precision):
     assert set(Milestone.objects.late().values_list("pk", flat=True)) == told
 
 
+@pytest.mark.parametrize(("day", "asked"), [(24, 10), (25, 11)])
+def test_a_project_without_its_monthly_line_is_told_to_school_and_district(
+    client, project, monkeypatch, day, asked
+):
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2026, 11, day))
+    project.milestones.create(task="列出合办清单", due_on=date(2026, 12, 1), precision="day")
+    told = BrandFactory(school=project.school, kind="secretary_project")
+    told.progress.create(month=date(2026, asked, 1), text="已到中段")
+    told.milestones.create(task="如期的一项")
+    done = BrandFactory(school=project.school, kind="secretary_project")
+    done.milestones.create(task="做完的一项", done_on=date(2026, 5, 1))
+
+    client.force_login(clerk(project.school))
+    tasks = [task.title for task in client.get(reverse("office:home")).context["tasks"]]
+    assert [title for title in tasks if "月的进展" in title] == [f"写《{project}》{asked} 月的进展"]
+    outline = client.get(reverse("office:brands:detail", args=[project.pk])).context["outline"]
+    assert (outline[-1].state, outline[-1].note) == ("todo", f"缺 {asked} 月")
+    client.force_login(staff(project.school.region))
+    assert f"1 个书记项目没有写 {asked} 月的进展" in client.get(reverse("office:home")).text
+    page = client.get(TASKS, {"state": "silent"}).text
+    assert f"缺 {asked} 月进展" in page
+    assert ("列出合办清单" in page, "如期的一项" in page, "做完的一项" in page) == (
+        True,
+        False,
+        False,
+    )
+
+    project.progress.create(month=date(2026, asked, 1), text="清单已列好")
+    assert "没有写" not in client.get(reverse("office:home")).text
+
+
 def test_brands_and_other_districts_keep_out_of_the_list(client, project):
     project.milestones.create(task="本区的任务")
     BrandFactory(school=project.school).milestones.create(task="品牌的历程")

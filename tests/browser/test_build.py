@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from kit.dates import months_after
 from selection.access import build as access
 from selection.access import decide as deciding
-from selection.actions.course import months_after
 from selection.actions.rubrics import add_rubric
 from selection.choices import BatchMode
 from selection.models import Application

@@ -94,14 +94,22 @@ def test_pupils_have_no_names(enter, author, school):
         HonorFactory(school=school, recipient_kind="students", recipient="某某")
 
 
-def test_a_county_level_city_is_not_a_city(enter, author):
-    RegionFactory(name="宜兴市", code="320282")
-    response = enter(author).post(NEW, typed(issuer="宜兴市教育局"))
+@pytest.mark.parametrize("town", ["宜兴市", "昆山市", "义乌市", "新设市"])
+def test_a_county_level_city_is_not_a_city_wherever_it_lies(enter, author, town):
+    RegionFactory(name="新设市", code="320299")
+    response = enter(author).post(NEW, typed(issuer=f"中共{town}委员会"))
     assert response.context["form"].errors == {
-        "level": ["宜兴市是县级市，它颁发的荣誉是区县级，请改选“区县级”。"]
+        "level": [f"{town}是县级市，它颁发的荣誉是区县级，请改选“区县级”。"]
     }
+
+
+def test_a_city_of_prefecture_rank_and_the_county_below_it_are_told_apart(enter, author):
+    enter(author).post(NEW, typed(issuer="无锡市教育局"))
     enter(author).post(NEW, typed(issuer="宜兴市教育局", level="county"))
-    assert [(i.name, i.level) for i in Issuer.objects.all()] == [("宜兴市教育局", "county")]
+    assert {i.name: i.level for i in Issuer.objects.all()} == {
+        "无锡市教育局": "city",
+        "宜兴市教育局": "county",
+    }
 
 
 def test_a_known_issuer_tells_the_level(enter, author):

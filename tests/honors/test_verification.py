@@ -1,12 +1,15 @@
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from honors.models import Honor
 from honors.workflow import honor_flow, verification_flow
 from kit.workflow import Refused
 from tests.factories import HonorFactory, SchoolFactory, clerk, leader, published, staff
-from tests.honors.conftest import fetch, told, with_certificate
+from tests.honors.conftest import fetch, told, typed, with_certificate
+
+NEW = "/office/honors/new/"
 
 
 def verify_url(honor, key):
@@ -36,12 +39,41 @@ def test_the_district_verifies_against_the_certificate(enter, author, officer, s
     )
 
 
+def test_a_level_mistyped_once_binds_nobody_until_the_district_has_verified_one(
+    enter, author, officer, school
+):
+    enter(author).post(NEW, typed(issuer="无锡市教育局", level="province"))
+    enter(author).post(NEW, typed(issuer="无锡市教育局", level="city", title="书香校园"))
+    _, second = Honor.objects.order_by("pk")
+    second.certificate.save("证书.webp", ContentFile(b"RIFF"))
+    verification_flow.perform(second, "file", by=author)
+    enter(officer).post(verify_url(second, "verify"))
+    refused = enter(author).post(NEW, typed(issuer="无锡市教育局", level="province"))
+    assert refused.context["form"].errors == {"level": ["“无锡市教育局”登记的是市级，请改成一致。"]}
+
+
 def test_after_one_the_next_one_opens(enter, author, officer, school):
     first, second = with_certificate(school), with_certificate(school)
     for honor in (first, second):
         verification_flow.perform(honor, "file", by=author)
     assert enter(officer).post(verify_url(first, "verify")).url == second.get_office_url()
     assert enter(officer).post(verify_url(second, "verify")).url == "/office/honors/"
+
+
+def test_one_in_doubt_is_passed_over_and_the_queue_begins_again(enter, author, officer, school):
+    rows = [with_certificate(school) for _ in range(3)]
+    for honor in rows:
+        verification_flow.perform(honor, "file", by=author)
+    shown = {
+        honor.pk: enter(officer).get(honor.get_office_url()).context["queue"] for honor in rows
+    }
+    assert [(q["others"], q["following"].pk) for q in shown.values()] == [
+        (2, rows[1].pk),
+        (2, rows[2].pk),
+        (2, rows[0].pk),
+    ]
+    assert enter(author).get(rows[0].get_office_url()).context["queue"] is None
+    assert enter(officer).post(verify_url(rows[2], "verify")).url == rows[0].get_office_url()
 
 
 def test_a_refusal_needs_its_reason_and_the_school_reads_it(enter, author, officer, school):

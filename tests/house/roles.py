@@ -19,6 +19,7 @@ SIGNED_IN = {
     "expert",
     "idle",
     "auditor",
+    "security",
     "administrator",
 }
 ANY_SCHOOL = {"clerk", "secretary", "stranger"}
@@ -34,6 +35,8 @@ ANY_EXPERT = {"expert", "idle"}
 EXPERT = {"expert"}
 AUDITOR = {"auditor"}
 ADMINISTRATOR = {"administrator"}
+SECURITY = {"security"}
+KEYS = ADMINISTRATOR | SECURITY
 NOBODY: set[str] = set()
 
 Make = Callable[[Any], dict[str, Any]]
@@ -66,12 +69,27 @@ def line(name: str, make: Make, allowed: set[str]) -> None:
 
 
 # The public
-lines("", "login logout home search about accessibility privacy help site_map healthz", EVERYBODY)
+lines(
+    "",
+    "forgotten login login_code login_phone login_renew logout home search suggest reading about accessibility privacy help site_map"
+    " healthz readyz",
+    EVERYBODY,
+)
 lines("", "schools:list schools:ties brands:list activities:list honors:list", EVERYBODY)
 lines("selection:", "notice_list result_list", EVERYBODY)
-lines("", "brand brand_qr", EVERYBODY, "shown_brand")
+lines("", "brand", EVERYBODY, "shown_brand")
+lines("", "brand_card", EVERYBODY, "shown_brand", key="older")
+line("short", lambda w: {"args": ["b", w.shown_brand.pk]}, EVERYBODY)
+line("qr", lambda w: {"args": ["b", w.shown_brand.pk]}, EVERYBODY)
+line("views", lambda w: {"args": ["b", w.shown_brand.pk]}, EVERYBODY)
+lines("", "sitemap_index robots mistake_new statistics open_data activities:calendar", EVERYBODY)
+line("data", lambda w: {"args": ["honors", "csv"]}, EVERYBODY)
+line("sitemap", lambda w: {"args": ["b"]}, EVERYBODY)
+line("feed", lambda w: {"args": ["notices", "rss"]}, EVERYBODY)
+line("mistake", lambda w: {"args": [w.mistake.code]}, EVERYBODY)
 lines("", "school", EVERYBODY, "school")
 lines("", "tie", EVERYBODY, "shown_tie")
+lines("", "brands:cover", EVERYBODY, "shown_brand", key="older")
 lines("", "brands:logo", NOBODY, "shown_brand")  # it has none
 lines("activities:", "detail", EVERYBODY, "shown_activity")
 lines("activities:", "photo", EVERYBODY, "shown_photo", size="thumb")
@@ -81,10 +99,20 @@ lines("selection:", "notice objection", EVERYBODY, "notice")
 lines("selection:", "objection_received", NOBODY, "notice", code="made-up")
 lines("selection:", "result", NOBODY, "batch")  # not announced yet
 
+line("set_password", lambda w: {"args": ["MQ", "void"]}, EVERYBODY)
+
 # Every account
-lines("office:", "home account password jobs", SIGNED_IN)
+lines("office:", "home account password account_codes account_phone_off session_end", SIGNED_IN)
+lines("office:", "jobs", SIGNED_IN)
+lines("office:", "notifications notifications_read notification_settings", SIGNED_IN)
+lines("office:", "notification", STAFF, "notification")  # its owner
 lines("office:", "job job_file", STAFF, "job")  # its owner
+lines("office:", "bin", SIGNED_IN)
+lines("office:", "bin_restore", READERS, "discarded")
 lines("office:", "job_act", STAFF, "job", key="cancel")
+
+# How the installation is
+lines("office:", "status", ADMINISTRATOR)
 
 # A school's year in Word
 lines("office:", "annual", READERS, "school")
@@ -92,23 +120,41 @@ lines("office:", "annual", READERS, "school")
 # Registers as tables
 lines("office:", "organization_sheet officer_sheet", ANY_LEDGER)
 
+# What readers found wrong
+lines("office:", "mistakes", ANY_OFFICE)
+lines("office:", "mistake", OFFICE, "mistake")
+lines("office:", "mistake_move", OFFICE, "mistake", key="mend")
+
 # Importing spreadsheets
-lines("office:", "imports", ANY_SCHOOL | ANY_OFFICE)
+lines("office:", "imports", ANY_LEDGER)
 lines("office:", "import_new import_blank", ANY_SCHOOL | {"staff"}, kind="honors")
 lines("office:", "import import_columns import_enter", STAFF, "spreadsheet")  # its owner
 lines("office:", "import_problems import_drop", STAFF, "spreadsheet")
+
+# Wordings that are looked for
+lines("office:", "phrasing", ANY_LEDGER)
+lines("office:", "phrase_new", STAFF)
+lines("office:", "phrase phrase_drop", STAFF, "phrase")
 
 # The log and the accounts
 lines("office:", "audit", AUDITOR)
 lines("office:", "intakes", ANY_SCHOOL)
 lines("office:", "intake intake_drop", SCHOOL, "intake")
 lines("office:", "intake_part intake_draft", SCHOOL, "intake", key="honors")
-lines("office:", "accounts account_new", ADMINISTRATOR)
-for name in ("detail", "edit", "reset", "disable", "enable"):
+lines("office:", "accounts rules", KEYS)
+lines("office:", "account_new", ADMINISTRATOR)
+line("office:account_detail", lambda w: {"args": [w.people["idle"].pk]}, KEYS)
+for name in ("edit", "reset", "phone", "disable", "enable"):
     line(f"office:account_{name}", lambda w: {"args": [w.people["idle"].pk]}, ADMINISTRATOR)
-line("office:post_give", lambda w: {"args": [w.people["idle"].pk]}, ADMINISTRATOR)
+line("office:post_give", lambda w: {"args": [w.people["idle"].pk]}, SECURITY)
+line(
+    "office:post_deputy",
+    lambda w: {"args": [w.people["clerk"].posts.get().pk]},
+    SECURITY | {"clerk"},
+)
+line("office:post_deputy_end", lambda w: {"args": [w.acting.pk]}, SECURITY | {"secretary"})
 for name in ("post_end", "post_hand_over"):
-    line(f"office:{name}", lambda w: {"args": [w.people["clerk"].posts.get().pk]}, ADMINISTRATOR)
+    line(f"office:{name}", lambda w: {"args": [w.people["clerk"].posts.get().pk]}, SECURITY)
 
 # Schools and Party organisations
 lines("office:", "schools", ANY_LEDGER)
@@ -126,7 +172,10 @@ lines("office:", "officer_end", SCHOOL | STAFF, "officer")
 lines("office:", "officer_move", SCHOOL | STAFF, "officer", way="up")
 
 # Ties
-lines("office:", "ties", ANY_LEDGER)
+lines("office:", "ties partners", ANY_LEDGER)
+lines("office:", "partner", {"clerk", "secretary", "staff"}, "partner")
+lines("office:", "partner_merge", STAFF, "partner")
+lines("office:", "tie_exchanges", READERS, "tie")
 lines("office:", "tie_new", ANY_SCHOOL)
 lines("office:", "tie tie_agreement", READERS, "tie")
 lines("office:", "tie_edit tie_member_add", SCHOOL, "tie")
@@ -150,14 +199,20 @@ lines("office:brands:", "sub", SCHOOL, "brand", "sub")
 
 # Activities, coverage, honours
 lines("office:activities:", "list coverage_list", ANY_LEDGER)
-lines("office:activities:", "new photo_add coverage_new", ANY_SCHOOL)
+lines("office:activities:", "new photo_add coverage_new meetings channels series", ANY_SCHOOL)
+lines("office:activities:", "channel_edit channel_remove", SCHOOL, "channel")
+lines("office:activities:", "series_edit series_remove", SCHOOL, "series")
+lines("office:activities:", "coverage_links", ANY_SCHOOL | {"staff"})
 lines("office:activities:", "detail", READERS, "activity")
-lines("office:activities:", "edit", SCHOOL, "activity")
+lines("office:activities:", "edit apart remove", SCHOOL, "activity")
+lines("office:activities:", "same", SCHOOL, "activity", "shown_activity", answer="no")
 lines("office:activities:", "move", SCHOOL, "activity", key="first_check")
 lines("office:activities:", "confirm", SCHOOL, "joint", key="confirm")
 lines("office:activities:", "draft draft_drop", ANY_SCHOOL, key="new")
 lines("office:activities:", "photo", READERS, "photo", size="thumb")
 lines("office:activities:", "arrived", NOBODY, reference="made-up")
+lines("office:activities:", "consents", ANY_LEDGER)
+lines("office:activities:", "consent", READERS, "photo")
 lines("office:activities:", "attachment", READERS, "attachment")
 lines("office:activities:", "coverage_detail coverage_scan", READERS, "coverage")
 lines("office:activities:", "coverage_edit", SCHOOL, "coverage")
@@ -219,6 +274,7 @@ lines("office:selection:", "paper", OFFICE, "seat")
 lines("office:selection:", "expert", OFFICE, "expert")
 lines("office:selection:", "reviews", ANY_EXPERT)
 lines("office:selection:", "review declare recuse review_draft review_note", EXPERT, "assignment")
+lines("office:selection:", "review_note_remove", EXPERT, "assignment", "annotation")
 
 # Deciding, notices, results
 lines("office:selection:", "meeting", LEADER, "batch")
@@ -264,4 +320,4 @@ lines(
     OFFICE,
     "signed_report",
 )
-lines("office:selection:", "build_acceptance", READERS, "acceptance")
+lines("office:selection:", "build_acceptance build_acceptance_word", READERS, "acceptance")

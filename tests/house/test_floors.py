@@ -2,11 +2,10 @@
 
 import re
 
-import pytest
 from django.apps import apps
 from django.conf import settings
 
-from tests.house.source import FLOOR, MODULES, PAGES, TEMPLATES, floor, name
+from tests.house.source import FLOOR, MODULES, PAGES, TEMPLATES, each, floor
 
 MODELS = [model for model in apps.get_models() if model._meta.app_label in FLOOR]
 SHARED = {"layouts", "components"}
@@ -14,7 +13,7 @@ BORROWED = re.compile(r"{%-?\s*(?:extends|include)\s+[\"'](\w+)/")
 RENDERED = re.compile(r"[\"'](\w+)/[\w/-]+\.html")
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+@each(MODELS, label=str)
 def test_foreign_keys_point_down(model):
     mine = model._meta.app_label
     user = apps.get_model(settings.AUTH_USER_MODEL)
@@ -28,7 +27,7 @@ def test_foreign_keys_point_down(model):
     assert upward == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
+@each(PAGES)
 def test_templates_borrow_only_from_below(path):
     mine = path.relative_to(TEMPLATES).parts[0]
     limit = FLOOR.get(mine, 0)
@@ -40,7 +39,7 @@ def test_templates_borrow_only_from_below(path):
     assert upward == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
+@each(MODULES)
 def test_views_render_templates_of_their_own_floor_or_below(path):
     mine = path.relative_to(TEMPLATES.parent).parts[0]
     upward = [

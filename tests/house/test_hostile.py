@@ -9,7 +9,12 @@ from django.urls import NoReverseMatch, resolve, reverse
 
 from tests.house.roles import TABLE
 
-SCRIPT = '"><script>alert(1)</script>'
+SCRIPT = (  # leaves every place words are written to: text, attribute, textarea, title, script, address
+    "\"'></textarea></title></script><script>alert(1)</script><img src=x onerror=alert(1)>"
+    "<svg/onload=alert(1)>{{7*7}}{% now 'Y' %}javascript:alert(1)<!--"
+)
+ALIVE = ("<script>alert(", "<img src=x", "<svg/onload", 'href="javascript:', 'src="javascript:')
+ORDINARY = {"url": "https://example.com/", "email": "a@example.com", "tel": "0510-80000000"}
 HUGE = "9" * 20
 LONG = "长" * 30_000
 ODD = "\0\u202e\u200b😀\ufffe²-1"
@@ -39,6 +44,12 @@ QUERY = [
     "actor",
     "verb",
     "draft",
+    "like",
+    "type",
+    "organization",
+    "on",
+    "link",
+    "campaign",
 ]
 SINGLE = ("note", "seen", "do", "title", "text", "evidence", "claim", "kind", "source", "username")
 WRITTEN = {"text", "search", "tel", "email", "password", "url"}
@@ -54,17 +65,20 @@ def visit(client, world, settings):
     def send(name, method, url, **parts):
         role = next((role for role in world.people if role in TABLE[name][1]), "visitor")
         with transaction.atomic():
-            client.logout()
-            if user := world.people[role]:
-                client.force_login(user)
+            world.enter(client, role)
             response = getattr(client, method)(url, **parts)
             body = b"" if response.streaming else response.content
             for close in response._resource_closers if response.streaming else ():
                 close()
+            if method == "post" and response.status_code == 302:  # saved: it is shown now
+                shown = client.get(response.url)
+                assert shown.status_code < 500
+                body += b"" if shown.streaming else shown.content
             transaction.set_rollback(True)
         assert response.status_code < 500
-        assert b"<script>alert(" not in body
-        return response, body.decode("utf-8", "replace")
+        text = body.decode("utf-8", "replace")
+        assert [sign for sign in ALIVE if sign in text] == []
+        return response, text
 
     return send
 
@@ -89,7 +103,9 @@ def filled(form, text, choice):
         name, kind = tag.get("name"), tag.get("type", "text")
         if not name or kind == "file" or name == "csrfmiddlewaretoken":
             continue
-        if tag.name == "textarea" or (tag.name == "input" and kind in WRITTEN):
+        if kind in ORDINARY and not choice:  # so that the rest of the form is saved
+            data[name] = ORDINARY[kind]
+        elif tag.name == "textarea" or (tag.name == "input" and kind in WRITTEN):
             data[name] = text
         elif tag.name == "select":
             offered = (option.get("value") for option in tag("option"))

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from tests.house.han import MENDERS, mend, mend_python, mend_template, quotes
-from tests.house.source import MODULES, PAGES, ROOT, name
+from tests.house.source import MODULES, PAGES, ROOT, each
 
 SCRIPTS = [p for p in (ROOT / "static" / "js").rglob("*.js") if "vendor" not in p.parts]
 DATA = [
@@ -19,7 +19,7 @@ TABLES = [p for m in {p.parts[len(ROOT.parts)] for p in MODULES} for p in (ROOT 
 READ = sorted({*MODULES, *PAGES, *SCRIPTS, *DATA, *MANUALS})
 
 
-@pytest.mark.parametrize("path", READ, ids=name)
+@each(READ)
 def test_punctuation_beside_chinese_is_full_width(path):
     text = path.read_text(encoding="utf-8")
     mended = MENDERS[path.suffix](text)
@@ -29,7 +29,7 @@ def test_punctuation_beside_chinese_is_full_width(path):
     ] == []
 
 
-@pytest.mark.parametrize("path", sorted(TABLES), ids=name)
+@each(sorted(TABLES))
 def test_cells_of_tables_have_full_width_punctuation(path):
     with path.open(encoding="utf-8-sig", newline="") as file:
         cells = [cell for row in csv.reader(file) for cell in row]

@@ -38,7 +38,7 @@ def test_a_sealed_application_cannot_be_reached(client, closed_world, settings, 
     settings.MEDIA_ROOT = world.media
     make, _, post = TABLE[name]
     address = reverse(name, **make(world))
-    client.force_login(world.people[role])
+    world.enter(client, role)
     with transaction.atomic():
         answers = [client.get(address), client.post(address, {"note": "因故", **post})]
         transaction.set_rollback(True)

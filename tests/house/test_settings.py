@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -17,6 +18,36 @@ EXAMPLE = dict(
     for line in (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 )
+
+
+def test_every_setting_a_server_may_decide_stands_in_the_example():
+    asked = re.compile(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"")
+    settings_files = [*(ROOT / "portal").glob("settings*.py")]
+    text = "".join(path.read_text(encoding="utf-8") for path in settings_files)
+    told = re.findall(
+        r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    elsewhere = {"POSTGRES_PASSWORD", "READ_DOT_ENV"}  # of the compose file, of the tests
+    assert set(asked.findall(text)) ^ set(told) == elsewhere
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.skipif(not shutil.which("docker-compose"), reason="no docker-compose here")
+def test_the_compose_file_is_read_by_docker_compose(tmp_path):
+    (tmp_path / "deploy").mkdir()
+    (tmp_path / "deploy" / "compose.yaml").write_bytes((ROOT / "deploy/compose.yaml").read_bytes())
+    (tmp_path / ".env").write_bytes((ROOT / ".env.example").read_bytes())
+    done = subprocess.run(
+        ["docker-compose", "-f", "deploy/compose.yaml", "config", "--services"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "POSTGRES_PASSWORD": "x"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert sorted(done.stdout.split()) == sorted(
+        ["prepare", "web", "web2", "worker", "worker2", "database", "redis", "nginx"]
+    ), done.stderr
 
 
 def manage(place, *words, **variables):
@@ -118,3 +149,18 @@ def test_every_requirement_is_locked_with_its_hash(lock):
     )
     assert sorted(set(wanted) - set(locked)) == []
     assert "://" not in (ROOT / f"{lock}.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("variables", "names"),
+    [
+        ({"HTTPS": "1"}, "__Host-session __Host-csrf"),
+        ({"HTTPS": "1", "FORCE_SCRIPT_NAME": "/yxyp"}, "sessionid csrftoken"),
+    ],
+)
+def test_cookies_belong_to_this_host_alone_where_https_and_all_of_it_are_ours(
+    tmp_path, variables, names
+):
+    told = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+    done = manage(tmp_path, "shell", "--no-imports", "-c", told, **variables)
+    assert done.stdout.strip() == names

@@ -5,9 +5,7 @@ import io
 import re
 import tokenize
 
-import pytest
-
-from tests.house.source import MODULES, PAGES, ROOT, TESTS, name, tree
+from tests.house.source import MODULES, PAGES, ROOT, TESTS, each, name, tree
 
 LIMITS = [(path, 300) for path in MODULES] + [(path, 150) for path in PAGES]
 SCRIPTS = [ROOT / "manage.py", ROOT / "gunicorn.conf.py"]
@@ -17,16 +15,13 @@ BANNED = {"utils", "helpers", "services", "signals", "common", "misc", "managers
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-@pytest.mark.parametrize(
-    ("path", "limit"),
-    LIMITS,
-    ids=lambda value: name(value) if value in {p for p, _ in LIMITS} else str(value),
-)
-def test_file_is_short(path, limit):
+@each(LIMITS, label=lambda item: name(item[0]))
+def test_file_is_short(item):
+    path, limit = item
     assert len(path.read_text(encoding="utf-8").splitlines()) <= limit
 
 
-@pytest.mark.parametrize("path", SPEAKING, ids=name)
+@each(SPEAKING)
 def test_module_opens_with_a_docstring(path):
     module = tree(path)
     assert module.body == [] or ast.get_docstring(module), (
@@ -34,12 +29,12 @@ def test_module_opens_with_a_docstring(path):
     )
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
+@each(MODULES)
 def test_module_is_named_after_its_place_not_after_a_drawer(path):
     assert not BANNED & {path.stem, *path.relative_to(ROOT).parts}
 
 
-@pytest.mark.parametrize("path", [*MODULES, *SCRIPTS, *TESTS], ids=name)
+@each([*MODULES, *SCRIPTS, *TESTS])
 def test_comments_and_docstrings_are_english(path):
     text = path.read_text(encoding="utf-8")
     words = [

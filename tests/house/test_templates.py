@@ -2,10 +2,9 @@
 
 import re
 
-import pytest
 from django.contrib.staticfiles import finders
 
-from tests.house.source import MODULES, PAGES, ROOT, TEMPLATES, name
+from tests.house.source import MODULES, PAGES, ROOT, TEMPLATES, each
 
 # What Django and its views look for by themselves
 CONVENTION = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
@@ -27,7 +26,7 @@ def bare(path):
     return COMMENT.sub("", path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
+@each(PAGES)
 def test_template_holds_nothing_the_policy_forbids(path):
     found = [
         what for what, pattern in FORBIDDEN.items() if re.search(pattern, bare(path), re.IGNORECASE)
@@ -35,7 +34,7 @@ def test_template_holds_nothing_the_policy_forbids(path):
     assert found == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
+@each(PAGES)
 def test_template_is_plain_utf8(path):
     data = path.read_bytes()
     assert not data.startswith(b"\xef\xbb\xbf")
@@ -43,12 +42,12 @@ def test_template_is_plain_utf8(path):
     assert data.decode("utf-8").endswith("\n")
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
+@each(PAGES)
 def test_static_files_named_in_a_template_exist(path):
     assert [file for file in STATIC.findall(bare(path)) if finders.find(file) is None] == []
 
 
-@pytest.mark.parametrize("path", [*PAGES, *MODULES], ids=name)
+@each([*PAGES, *MODULES])
 def test_templates_named_in_a_file_exist(path):
     named = {
         n
@@ -64,6 +63,13 @@ def test_templates_named_in_a_file_exist(path):
     assert missing == []
 
 
+@each([path for path in PAGES if "components/pager.html" in bare(path)])
+def test_a_pager_turns_a_part_of_its_own_page(path):
+    """Without the element it replaces a click on a page number would do nothing at all."""
+    text = bare(path)
+    assert 'target="#main"' in text or ('id="results"' in text and "partialdef results" in text)
+
+
 def test_every_template_is_used():
     named = {
         n for path in [*PAGES, *MODULES] for n in NAMED.findall(path.read_text(encoding="utf-8"))
@@ -76,16 +82,12 @@ def test_every_template_is_used():
     assert unused == []
 
 
-@pytest.mark.parametrize(
-    "path",
-    [p for p in MODULES if "views" in p.relative_to(ROOT).parts or p.stem == "views"],
-    ids=name,
-)
+@each([p for p in MODULES if "views" in p.relative_to(ROOT).parts or p.stem == "views"])
 def test_views_ask_for_rows_by_name(path):
     assert ".filter(" not in path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", [p for p in PAGES if 'class="actbar' in bare(p)], ids=name)
+@each([p for p in PAGES if 'class="actbar' in bare(p)])
 def test_on_phones_the_tab_bar_leaves_its_place_to_the_buttons_of_a_form(path):
     page = bare(path)
     assert "layouts/office.html" not in page or "{% block tabbar %}" in page

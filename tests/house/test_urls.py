@@ -1,7 +1,8 @@
 """The address says whether a page needs a login, and public pages are marked as such."""
 
-import pytest
 from django.urls import URLPattern, get_resolver
+
+from tests.house.source import each
 
 
 def walk(patterns, prefix=""):
@@ -26,8 +27,9 @@ def named(patterns=None, namespaces=()):
 ROUTES = list(walk(get_resolver().url_patterns))
 
 
-@pytest.mark.parametrize(("route", "view"), ROUTES, ids=[route or "/" for route, _ in ROUTES])
-def test_office_needs_login_and_nothing_else_does(route, view):
+@each(ROUTES, label=str)
+def test_office_needs_login_and_nothing_else_does(item):
+    route, view = item
     assert getattr(view, "login_required", True) == route.startswith("office/")
 
 

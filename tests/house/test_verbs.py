@@ -4,11 +4,9 @@ import ast
 import gc
 import re
 
-import pytest
-
 from kit.audit import SENTENCES
 from kit.workflow import Workflow
-from tests.house.source import MODULES, import_everything, name, tree
+from tests.house.source import MODULES, each, import_everything, name, tree
 
 LOADED = import_everything()
 KNOWN = set(SENTENCES)  # before other tests add sentences of their own
@@ -43,7 +41,7 @@ SOURCES = [path for path in MODULES if name(path) != "kit/workflow.py"]
 VERBS = {verb for path in SOURCES for verb in recorded(path)}
 
 
-@pytest.mark.parametrize("verb", sorted(VERBS))
+@each(sorted(VERBS), label=str)
 def test_every_audited_verb_has_a_sentence(verb):
     assert any(re.fullmatch(verb, known) for known in KNOWN), f"{verb} has no sentence"
 
@@ -78,7 +76,7 @@ def written(node):
     return set()
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
+@each(SOURCES)
 def test_only_a_workflow_writes_a_status(path):
     lines = [node.lineno for node in ast.walk(tree(path)) if FIELDS & written(node)]
     assert lines == []

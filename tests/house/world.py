@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.files.base import ContentFile
+from django.test import Client
 from django.utils import timezone
 
+from activities.actions import channels
 from activities.choices import Consent
-from activities.models import ActivityAttachment, ActivityPhoto, Coverage, Outlet, Participation
+from activities.models import (
+    ActivityAttachment,
+    ActivityPhoto,
+    ActivitySeries,
+    Channel,
+    Coverage,
+    Outlet,
+    Participation,
+)
 from honors.choices import Verification
-from kit.models import Job
-from portal.models import Intake, SpreadsheetImport
+from kit.models import Job, Notification, Phrase
+from portal.models import Intake, Mistake, SpreadsheetImport
 from schools.choices import Level, Rank, TieState
-from schools.models import TieMember
+from schools.models import Discarded, Post, Region, TieMember, User
 from selection.actions import acceptance, apply
 from selection.actions.check import ensure_items
 from selection.actions.defence import draw
@@ -35,6 +46,7 @@ from selection.models import (
     Letter,
     Objection,
     Report,
+    Review,
 )
 from selection.workflow import application_flow, ladder
 from tests import factories as f
@@ -42,6 +54,13 @@ from tests.selection.deciding import noticed
 from tests.selection.laddering import district, won
 
 PICTURE = b"RIFF\x00\x00\x00\x00WEBP"
+
+
+def signed_in(user: User) -> str:
+    """The key of a new session."""
+    client = Client()
+    client.force_login(user)
+    return client.session.session_key
 
 
 class World:
@@ -68,8 +87,10 @@ class World:
             "expert": f.expert(region),
             "idle": f.expert(region),
             "auditor": f.auditor(),
+            "security": f.security(),
             "administrator": f.administrator(),
         }
+        self.sessions = {role: signed_in(user) for role, user in self.people.items() if user}
         self.permit = self.batch.permits.create(
             organization=f.PartyOrganizationFactory(region=region),
             valid_until=timezone.now() + timedelta(days=3),
@@ -83,10 +104,33 @@ class World:
         self._notice()
         self._building()
         self._ladder()
+        self._office(region)
+
+    def enter(self, client: Client, role: str) -> None:
+        """The client goes on as this role; signing in anew for each request would cost half of it."""
+        client.cookies.clear()
+        if role in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+
+    def _office(self, region: Region) -> None:
+        self.phrase = Phrase.objects.create(wrong="一校一牌", right="一校一品")
         self.spreadsheet = SpreadsheetImport.objects.create(
             owner=self.people["staff"], kind="honors", name="荣誉.xlsx", sheet="填写", head_line=1
         )
         self.job = Job.objects.create(kind="export", title="导出", owner=self.people["staff"])
+        self.mistake = Mistake.objects.create(
+            page=self.shown_brand.get_absolute_url(), text="年份写错了", region=region
+        )
+        self.acting = Post.objects.create(
+            user=f.UserFactory(),
+            role="secretary",
+            school=self.school,
+            acting_for=self.people["secretary"],
+            ended_on=timezone.localdate() + timedelta(days=5),
+        )
+        self.notification = Notification.objects.create(
+            owner=self.people["staff"], kind="job.over", text="已完成：导出", url="/office/"
+        )
         self.intake = Intake.objects.create(
             school=self.school, name="案例", text="学校被评为南通市文明校园。", digest="0" * 64
         )
@@ -109,6 +153,8 @@ class World:
             digest="a" * 64,
             size=8,
         )
+        self.channel = Channel.objects.create(school=self.school, name="栏目", kind="account")
+        self.series = ActivitySeries.objects.create(school=self.school, title="系列")
         self.shown_activity = f.published(f.ActivityFactory(school=self.school))
         self.shown_photo = self._photo(self.shown_activity, "b")
         self.joint = Participation.objects.create(activity=f.ActivityFactory(), school=self.school)
@@ -131,8 +177,12 @@ class World:
             TieMember.objects.create(
                 tie=tie, school=self.school, confirmed_at=now, confirmed_by=person
             )
-            self.tie_partner = TieMember.objects.create(tie=tie, partner=f.PartnerFactory())
+            self.partner = f.PartnerFactory()
+            self.tie_partner = TieMember.objects.create(tie=tie, partner=self.partner)
 
+        gone = Channel.objects.create(school=self.school, name="旧栏目", kind="account")
+        channels.remove(row=gone, by=self.people["clerk"])
+        self.discarded = Discarded.objects.get()
         self.tie_side = TieMember.objects.create(tie=f.TieFactory(), school=self.school)
 
     def _photo(self, activity, digest: str) -> ActivityPhoto:
@@ -206,6 +256,8 @@ class World:
             status=AssignmentStatus.DECLARED,
             declared_at=timezone.now(),
         )
+        sheet = Review.objects.create(assignment=self.assignment)
+        self.annotation = sheet.annotations.create(section="品牌内涵", text="写明频次")
         self.expert = self.people["expert"].expert
         self._defence()
         self.adjustment = self.judged.adjustments.create(

@@ -28,6 +28,11 @@ def test_an_entry_keeps_the_names_of_that_moment(user, draft):
     assert (entry.target_name, entry.detail) == ("年度小结", {"words": 12})
 
 
+def test_what_is_no_row_is_called_by_its_name(user):
+    entry = audit.record(user, "page.downloaded", "活动台账.xlsx")
+    assert (entry.target_kind, entry.target_id, entry.target_name) == ("", None, "活动台账.xlsx")
+
+
 def test_without_a_person_the_portal_itself_acted(draft):
     entry = audit.record(None, "draft.expire", draft)
     assert (entry.actor, entry.actor_name) == (None, "系统")
@@ -86,17 +91,33 @@ def test_sealing_covers_every_entry_once(user, draft):
 
 
 def test_a_changed_entry_breaks_its_seal(user, draft, unprotected):
-    audit.record(user, "draft.save", draft)
+    entries = [audit.record(user, "draft.save", draft) for _ in range(3)]
     seal = audit.seal()
-    AuditEntry.objects.update(actor_name="丁")
-    assert audit.verify() == [f"封签 {seal} 范围内的记录被改动过。"]
+    AuditEntry.objects.filter(pk=entries[1].pk).update(actor_name="丁")
+    assert audit.verify() == [f"封签 {seal} 范围内的记录被改动过：改动第 {entries[1].pk} 条。"]
 
 
 def test_a_deleted_entry_is_missed(user, draft, unprotected):
     entries = [audit.record(user, "draft.save", draft) for _ in range(3)]
     seal = audit.seal()
-    entries[1].delete()
-    assert audit.verify() == [f"封签 {seal} 应有 3 条记录，现在是 2 条。"]
+    AuditEntry.objects.filter(pk=entries[1].pk).delete()
+    assert audit.verify() == [f"封签 {seal} 范围内的记录被改动过：删去第 {entries[1].pk} 条。"]
+
+
+def test_entries_that_changed_places_are_named(user, draft, unprotected):
+    one, two = (audit.record(user, "draft.save", draft, n=n) for n in range(2))
+    seal = audit.seal()
+    for entry, n in ((one, 1), (two, 0)):
+        AuditEntry.objects.filter(pk=entry.pk).update(detail={"n": n})
+    assert audit.verify() == [f"封签 {seal} 范围内的记录被改动过：改动第 {one.pk}、{two.pk} 条。"]
+
+
+def test_an_entry_slipped_in_afterwards_is_named(user, draft, unprotected):
+    entries = [audit.record(user, "draft.save", draft) for _ in range(3)]
+    AuditEntry.objects.filter(pk=entries[1].pk).delete()
+    seal = audit.seal()
+    entries[1].save(force_insert=True)
+    assert audit.verify() == [f"封签 {seal} 范围内的记录被改动过：插进第 {entries[1].pk} 条。"]
 
 
 def test_a_missing_seal_breaks_the_chain(user, draft, unprotected):
@@ -122,7 +143,7 @@ def test_another_key_makes_another_seal(user, draft, settings):
     audit.record(user, "draft.save", draft)
     seal = audit.seal()
     settings.AUDIT_KEY = "another"
-    assert audit.verify() == [f"封签 {seal} 范围内的记录被改动过。"]
+    assert audit.verify() == [f"封签 {seal} 范围内的记录被改动过：改动第 {seal.first_id} 条。"]
 
 
 def test_the_commands_seal_and_verify(user, draft):

@@ -205,10 +205,14 @@ def test_a_select_says_in_words_that_nothing_is_chosen():
         kind = forms.ChoiceField(label="类别", choices=[*BLANK_CHOICE_DASH, ("a", "升旗")])
         other = forms.ChoiceField(label="其他", choices=BLANK_CHOICE_DASH, required=False)
         row = forms.ModelChoiceField(label="一条", queryset=Sample.objects.none(), required=False)
+        chip = forms.ChoiceField(
+            label="点一个", choices=[*BLANK_CHOICE_DASH, ("a", "升旗")], widget=forms.RadioSelect
+        )
 
     form = Places()
     assert [next(iter(form[name].subwidgets)).data["label"] for name in form.fields] == [
         "请选择",
         "不选",
         "不选",
+        "升旗",
     ]

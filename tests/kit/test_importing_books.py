@@ -53,6 +53,17 @@ def test_a_formula_gives_its_value():
     assert lines(file) == [[2.0]]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["<c r='A1'><f>1+1</f></c>", '<c r="A1" s="2"><f>1+1</f><v></v></c>', '<c><f si="0"/><v/></c>'],
+)
+def test_a_formula_nobody_has_solved_is_refused_and_an_empty_result_is_not(cell):
+    part, good = "xl/worksheets/sheet1.xml", xlsx(("名称",)).getvalue()
+    assert "公式" in refusal(altered(BytesIO(good), **{part: sheet_with(cell)}))
+    empty = '<c r="A1" t="str"><f>""</f><v></v></c><c r="B1"><f>1+1</f><v>2</v></c>'
+    assert lines(BytesIO(altered(BytesIO(good), **{part: sheet_with(empty)}))) == [["", 2.0]]
+
+
 def test_a_cell_merged_over_lines_counts_for_each_of_them():
     file = xlsx(("学校", "名称"), ("", "升旗"), ("", "党课"), **{"A2:A3": "东林小学"})
     assert lines(file) == [["学校", "名称"], ["东林小学", "升旗"], ["东林小学", "党课"]]

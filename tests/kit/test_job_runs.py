@@ -1,5 +1,7 @@
 """Background jobs from start to end: progress, failure, cancelling, and workers that are killed."""
 
+import os
+import socket
 from datetime import timedelta
 from io import BytesIO, StringIO
 from threading import Event, Thread
@@ -7,10 +9,12 @@ from threading import Event, Thread
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models.functions import Now
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from kit import jobs
-from kit.models import AuditEntry, Job, SpecialDay
+from kit.models import AuditEntry, Job, SpecialDay, Worker
 
 QUEUED = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DAY = "1999-12-31"
@@ -44,7 +48,7 @@ def written():
 
 
 def died(job):
-    Job.objects.filter(pk=job.pk).update(heartbeat_at=timezone.now() - timedelta(minutes=11))
+    Job.objects.filter(pk=job.pk).update(heartbeat_at=Now() - timedelta(seconds=7))
     job.refresh_from_db()
 
 
@@ -133,14 +137,14 @@ def test_a_killed_worker_is_followed_by_another(kind, started, django_capture_on
 
     job = started()
     assert (job.state, written()) == ("running", 0)
-    jobs.look_after(job.pk)
+    jobs.sweep()
     assert Job.objects.get().state == "running"  # it may still be alive
     died(job)
     with django_capture_on_commit_callbacks(execute=True):
-        jobs.look_after(job.pk)
+        jobs.sweep()
     job.refresh_from_db()
     assert (job.state, attempts, written()) == ("done", [1, 2], 1)
-    jobs.look_after(job.pk)
+    jobs.sweep()
     jobs.run(job.pk)
     assert (attempts, written()) == ([1, 2], 1)
 
@@ -149,7 +153,7 @@ def test_a_worker_given_up_for_dead_may_not_finish(kind, started):
     @kind
     def work(work):
         died(work.job)
-        jobs.revive(Job.objects.get(pk=work.job.pk))
+        jobs.sweep()
         assert Job.objects.get().claim()  # another worker takes over
         work.beat(1)
 
@@ -165,10 +169,10 @@ def test_a_job_that_kills_every_worker_is_given_up(kind, started):
     job = started()
     for _ in range(2):
         died(job)
-        assert jobs.revive(job)
+        jobs.sweep()
         jobs_run_quietly(job)
     died(job)
-    assert not jobs.revive(job)
+    jobs.sweep()
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("failed", 3)
     assert f"任务编号 {job.pk}" in job.message
@@ -178,6 +182,62 @@ def jobs_run_quietly(job):
     with pytest.raises(SystemExit):
         jobs.run(job.pk)
     job.refresh_from_db()
+
+
+def lose_the_database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is never away")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("when", ["at work", "at the end"])
+def test_a_job_that_lost_its_database_is_made_again(user, kind, when):
+    """The end of a job is a transaction, whose exit closes a connection that broke."""
+
+    @kind
+    def work(work):
+        is_first = work.job.attempts == 1
+        if is_first and when == "at work":
+            lose_the_database()
+        return jobs.Done("好", apply=lose_the_database if is_first else write)
+
+    job = jobs.start("test", by=user, title="导入")
+    job.refresh_from_db()
+    assert (job.state, job.attempts, written()) == ("running", 1, 0)
+    died(job)
+    jobs.sweep()
+    job.refresh_from_db()
+    assert (job.state, job.attempts, written()) == ("done", 2, 1)
+
+
+def test_an_attempt_that_says_nothing_for_long_is_not_taken_for_dead(kind, started):
+    @kind
+    def work(work):
+        died(work.job)
+        jobs.breathe()  # what the thread beside it does every second
+        jobs.sweep()
+        return jobs.Done("好")
+
+    job = started()
+    assert (job.state, job.attempts, jobs.AT_WORK) == ("done", 1, set())
+
+
+def test_a_call_the_queue_forgot_is_made_again(
+    user, kind, settings, django_capture_on_commit_callbacks
+):
+    kind(lambda work: jobs.Done("好"))
+    settings.TASKS = QUEUED
+    with django_capture_on_commit_callbacks(execute=True):
+        job = jobs.start("test", by=user, title="导入")
+    Job.objects.update(created_at=timezone.now() - timedelta(seconds=3))
+    assert jobs.queue_length() == 1
+    jobs.sweep()
+    assert jobs.queue_length() == 1
+    DBTaskResult.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.sweep()
+    assert DBTaskResult.objects.get().args_kwargs["args"] == [job.pk]
 
 
 def test_results_are_thrown_away_after_two_weeks(kind, started, media, settings):
@@ -218,12 +278,18 @@ def test_cancelling_while_the_rows_are_written_comes_too_late(user, kind):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_queue_of_the_portal_takes_a_job_through_its_worker(user, kind, settings):
+    seen = []
+
+    @kind
+    def work(work):
+        seen.extend(Worker.objects.alive())
+        return jobs.Done("好", apply=write)
+
     settings.TASKS = QUEUED
-    kind(lambda work: jobs.Done("好", apply=write))
     job = jobs.start("test", by=user, title="导入")
     assert Job.objects.get().state == "queued"
-    call_command(
-        "db_worker", batch=True, interval=0, startup_delay=False, reload=False, verbosity=0
-    )
+    call_command("worker", once=True)
     job.refresh_from_db()
     assert (job.state, written()) == ("done", 1)
+    assert [worker.name for worker in seen] == [f"{socket.gethostname()}:{os.getpid()}"]
+    assert list(Worker.objects.all()) == []

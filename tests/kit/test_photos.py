@@ -1,5 +1,6 @@
 import hashlib
 from io import BytesIO
+from pathlib import Path
 
 import pi_heif
 import pytest
@@ -39,7 +40,7 @@ def near(colour, wanted):
     return all(abs(one - other) <= 12 for one, other in zip(colour, wanted, strict=True))
 
 
-def test_a_photograph_becomes_two_webp_files_named_by_its_digest():
+def test_a_photograph_becomes_webp_files_of_three_sizes_named_by_its_digest():
     upload = sent(picture((3000, 1500)))
     raw = upload.read()
     upload.seek(0)
@@ -48,10 +49,12 @@ def test_a_photograph_becomes_two_webp_files_named_by_its_digest():
     assert (clean.full.name, clean.thumb.name) == (f"{clean.digest}.webp", f"{clean.digest}_s.webp")
     assert (clean.width, clean.height) == opened(clean.full).size == (2000, 1000)
     assert (opened(clean.full).format, opened(clean.thumb).size) == ("WEBP", (480, 360))
+    assert (clean.middle.name, opened(clean.middle).size) == (f"{clean.digest}_m.webp", (960, 480))
 
 
 def test_a_small_photograph_is_not_enlarged():
-    assert opened(photos.clean(sent(picture((120, 80)))).full).size == (120, 80)
+    clean = photos.clean(sent(picture((120, 80))))
+    assert (opened(clean.full).size, clean.middle) == ((120, 80), None)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
@@ -95,6 +98,46 @@ def test_the_decoder_for_iphone_photographs_is_at_hand():
     assert "HEIF" in photos.FORMATS
     assert ".heic" in Image.registered_extensions()
     assert pi_heif.libheif_info()["libheif"]
+
+
+def heic(name="合影.heic"):
+    """As a telephone sends it: lying on its side, with camera and place in its EXIF."""
+    raw = (Path(__file__).parent / "photograph.heic").read_bytes()
+    return SimpleUploadedFile(name, raw)
+
+
+def test_an_iphone_photograph_stands_upright_and_forgets_where_it_was_taken():
+    full = opened(photos.clean(heic()).full)
+    assert (full.format, full.size, dict(full.getexif())) == ("WEBP", (96, 128), {})
+    assert near(full.getpixel((48, 20)), (255, 0, 0))
+    assert near(full.getpixel((48, 110)), (0, 0, 255))
+    whole = heic().read()
+    assert refusal(SimpleUploadedFile("合影.heic", whole[:500])) == [
+        "“合影.heic”没有传完整或已经损坏，请重新导出后再传。"
+    ]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP", "PNG"])
+def test_no_kind_of_description_is_kept(kind):
+    place = b"<x:xmpmeta><exif:GPSLatitude>31,34N</exif:GPSLatitude></x:xmpmeta>"
+    options = {"PNG": {}, "JPEG": {"comment": place, "xmp": place}, "WEBP": {"xmp": place}}[kind]
+    clean = photos.clean(sent(picture(), kind, **options))
+    assert b"GPSLatitude" not in clean.full.read() + clean.thumb.read()
+
+
+def test_the_same_picture_looks_alike_in_another_size_and_no_other_does():
+    def drawn(*box):
+        image = picture((800, 600), colour="white")
+        ImageDraw.Draw(image).ellipse(box, fill="navy")
+        return image
+
+    def look(image, **options):
+        return photos.clean(sent(image, **options)).look
+
+    one = drawn(100, 100, 500, 500)
+    assert photos.alike(look(one), look(one.resize((300, 225)), quality=40))
+    assert not photos.alike(look(one), look(drawn(500, 50, 780, 300)))
+    assert not photos.alike(look(picture()), look(picture(colour="blue")))  # plain: nothing to say
 
 
 def test_other_files_are_refused_by_name():

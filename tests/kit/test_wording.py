@@ -230,6 +230,7 @@ def test_an_office_may_say_how_it_is_reached():
     assert kinds("请打 13800138000", Context.NOTICE) == [("mobile", "block")]
 
 
+@pytest.mark.django_db
 def test_a_sentence_names_place_quotation_reason_and_next_step_without_the_whole_number():
     texts = [("活动名称", "云升旗"), ("正文", "请联系13800138000,谢谢")]
     assert blockers(texts) == ["“正文”里的“138******00”像手机号，请删去，需要联系时写办公电话"]

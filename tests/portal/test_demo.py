@@ -1,6 +1,7 @@
 """The demonstration loads whole, stays the same on a second run, and opens on every public page."""
 
 import json
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -11,9 +12,10 @@ from django.urls import reverse
 from opencc import OpenCC
 
 from activities.models import Activity, ActivityPhoto
-from brands.models import Brand, Result
+from bench import facts
+from brands.models import Brand, Figure, Result
 from honors.models import Honor
-from kit.models import AuditEntry
+from kit.models import AuditEntry, Notification
 from portal.demo import source
 from portal.demo.people import PASSWORD
 from schools.models import School, Tie, User
@@ -33,6 +35,11 @@ def demo(**options) -> str:
     out = StringIO()
     call_command("demo", stdout=out, **options)
     return out.getvalue()
+
+
+def texts(model: str) -> str:
+    rows = apps.get_model(model)._default_manager.values()
+    return "\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in rows)
 
 
 def counts() -> dict[str, int]:
@@ -172,6 +179,12 @@ def test_each_role_can_log_in_and_has_a_desk(client, username):
     assert client.get(answer.url, follow=True).status_code == 200
 
 
+def test_years_of_records_are_no_news_of_today():
+    kinds = set(Notification.objects.unread().values_list("kind", flat=True))
+    assert kinds <= {"activity.joint", "review.waiting"}
+    assert Notification.objects.exclude(read_at=None).exists()
+
+
 def test_the_accounts_are_told_with_their_password():
     told = demo(accounts=True)
     assert [name for name in ROLES if name not in told] == []
@@ -214,3 +227,40 @@ def test_the_content_files_are_valid_and_every_date_lies_in_the_past():
     for path in source.CONTENT.glob("*.json"):
         json.loads(path.read_text("utf-8"))
     assert Activity.objects.filter(happened_on__gt=source.away(0)).count() == 0
+
+
+def test_every_place_named_in_the_table_is_in_the_loaded_demonstration():
+    rows = [row for row in facts.table() if row["model"] and row["model"] != "brands.figure"]
+    told = {model: texts(model) for model in {row["model"] for row in rows}}
+    lost = [row for row in rows if row["value"] not in told[row["model"]]]
+    assert lost == []
+
+
+def test_every_figure_carries_its_number_unit_and_hedge():
+    rows = [row for row in facts.table() if row["model"] == "brands.figure"]
+    lost = []
+    for row in rows:
+        label, value, unit, hedge = row["value"].split("|")
+        exact = {"label": label, "value": Decimal(value), "unit": unit, "hedge": hedge}
+        if not Figure.objects.filter(**exact).exists():
+            lost.append(row)
+    assert lost == []
+    assert len(rows) > 30
+
+
+def test_ranks_repeats_grades_and_dates_came_over():
+    def honor(title):
+        return Honor.objects.get(title=title)
+
+    assert honor("宜兴市先进基层党组织").level == "county"
+    assert honor("镇江市“五星”党支部").times_in_a_row == 4
+    assert honor("镇江市级机关学习党的二十大知识竞赛").grade == "二等奖"
+    assert honor("江苏好少年").recipient_count == 42
+    yichun = School.objects.get(name="宜春一中")
+    kept = yichun.events.values_list("kind", "happened_on__year", "precision")
+    assert list(kept.order_by("happened_on")) == [
+        ("merged", 2005, "year"),
+        ("split", 2012, "month"),
+        ("cycle", 2017, "year"),
+    ]
+    assert Brand.objects.get(title="心桥党建").sub_projects.count() == 7

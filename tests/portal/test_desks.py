@@ -7,9 +7,10 @@ from django.utils import timezone
 from activities.models import Participation
 from honors.choices import Verification
 from kit.audit import record
-from kit.publication import CheckStatus
-from portal.dashboards import district
+from kit.publication import CheckStatus, Scope
+from portal.dashboards import district, district_tasks
 from portal.dashboards import school as school_desk
+from schools.choices import TieState
 from schools.models import PartyOrganization
 from selection.choices import ApplicationStatus, BatchStatus
 from tests.factories import (
@@ -20,13 +21,16 @@ from tests.factories import (
     PartyOrganizationFactory,
     RegionFactory,
     SchoolFactory,
+    TieFactory,
     UserFactory,
     administrator,
     auditor,
     clerk,
     expert,
     leader,
+    published,
     secretary,
+    security,
     staff,
 )
 
@@ -97,11 +101,51 @@ def test_an_open_batch_is_offered_until_the_school_has_applied():
     assert states(school_desk.desk(clerk(school))) == ["填写中"]
 
 
+def test_a_tie_asks_the_named_school_and_reminds_before_its_agreement_ends():
+    school, today = SchoolFactory(), timezone.localdate()
+    tie = TieFactory(state=TieState.ACTIVE, valid_until=today + timedelta(days=90))
+    side = tie.members.create(school=school)
+    assert states(school_desk.desk(clerk(school))) == ["待确认"]
+
+    side.confirmed_by, side.confirmed_at = clerk(school), timezone.now()
+    side.save()
+    assert states(school_desk.desk(clerk(school))) == []
+    tie.valid_until = today + timedelta(days=30)
+    tie.save()
+
+    assert states(school_desk.desk(clerk(school))) == ["结对到期"]
+
+
+def test_drafts_meant_for_the_public_wait_in_one_line():
+    school = SchoolFactory()
+    for scope in (Scope.PUBLIC, Scope.PUBLIC, Scope.PRIVATE):
+        ActivityFactory(school=school, scope=scope)
+
+    [task] = school_desk.desk(clerk(school))["tasks"]
+
+    assert (task.state, task.title) == ("草稿", "写完 2 条准备公开的活动")
+
+
+@time_machine.travel("2025-01-20T12:00+08:00")
+def test_missing_meetings_of_the_year_to_settle_stand_in_one_line_that_opens_the_calendar(client):
+    school = SchoolFactory()
+    PartyOrganizationFactory(name="新桥小学党支部").host_schools.add(school)
+    user = clerk(school)
+    [task] = school_desk.desk(user)["tasks"]
+    assert task.title == "组织生活还缺 6 类记录"
+    assert task.text.startswith("新桥小学党支部：支部党员大会第一季度、第二季度")
+    client.force_login(user)
+    page = client.get(task.url)
+    assert (page.context["school"], page.context["year"]) == (school, 2024)
+    assert "缺" in page.content.decode()
+
+
 def test_a_term_that_ends_within_six_months_is_announced():
     school = SchoolFactory()
     organization: PartyOrganization = PartyOrganizationFactory(region=school.region)
     organization.host_schools.add(school)
     today = timezone.localdate()
+    organization.approved_on = today  # owes no meeting yet
     organization.term_ends_on = today + timedelta(days=200)
     organization.save()
     assert states(school_desk.desk(clerk(school))) == []
@@ -169,6 +213,46 @@ def test_the_chart_says_in_its_title_who_is_slowest():
     assert [bar["cells"] for bar in chart["bars"]] == [[0, 0, 1, 1], [0, 0, 0, 1]]
 
 
+@pytest.mark.parametrize(
+    ("year", "words", "months"),
+    [("", "2026 年记了 3 场活动，9 月最多", 12), ("2026-school", "2026—2027 学年", 12)],
+)
+def test_the_year_is_counted_as_the_calendar_or_as_schools_do(year, words, months):
+    school = SchoolFactory()
+    with time_machine.travel("2026-11-20 12:00 +0800"):
+        for day in ("2026-03-01", "2026-09-01", "2026-09-30", "2025-12-31"):
+            ActivityFactory(school=school, happened_on=day)
+
+        course, url = district.desk(staff(school.region), "", year)["charts"][0]
+
+    assert course.title.startswith(words)
+    assert len(course.rows) == months
+    assert url.endswith("since=2026-09-01&until=2027-08-31" if year else "until=2026-12-31")
+
+
+def test_each_bar_and_each_figure_opens_the_list_it_counts(client):
+    batch = BatchFactory(status=BatchStatus.CHECKING)
+    day = timezone.localdate()
+    ApplicationFactory(batch=batch, status=ApplicationStatus.SUBMITTED, submitted_at=timezone.now())
+    school = SchoolFactory(region=batch.region)
+    ActivityFactory.create_batch(2, school=school, happened_on=day)
+    HonorFactory(school=school, awarded_on=day)
+    user = staff(batch.region)
+    client.force_login(user)
+    desk = district.desk(user, "")
+
+    for figure in desk["figures"]:
+        page = client.get(figure["url"]).context["page"]
+        assert page.paginator.count == figure["value"], figure["label"]
+    for chart, url in desk["charts"]:
+        counted = 0
+        for row in chart.rows:
+            found = client.get(row.url).context["page"].paginator.count
+            assert found == row.total, row.label
+            counted += found
+        assert client.get(url).context["page"].paginator.count == counted
+
+
 @pytest.mark.parametrize("who", [clerk, secretary])
 def test_the_desk_of_a_school_opens(client, who):
     school = SchoolFactory()
@@ -189,10 +273,10 @@ def test_desks_ask_the_same_number_of_questions_however_much_there_is(
         )
         ActivityFactory.create_batch(count, school=application.school)
     client.force_login(staff(batch.region))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(36):
         client.get("/office/")
     client.force_login(clerk(application.school))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(36):
         client.get("/office/")
 
 
@@ -202,6 +286,7 @@ def test_desks_ask_the_same_number_of_questions_however_much_there_is(
         (lambda: expert(RegionFactory()), "/office/selection/reviews/"),
         (auditor, "/office/audit/"),
         (administrator, "/office/accounts/"),
+        (security, "/office/accounts/"),
     ],
 )
 def test_roles_with_one_page_go_straight_to_it(client, who, path):
@@ -218,7 +303,7 @@ def test_an_account_without_a_post_is_told_whom_to_ask(client):
 
 def test_the_log_reads_as_sentences_for_the_auditor_alone(client):
     school, who = SchoolFactory(name="实验小学"), auditor()
-    record(who, "account.sign_in", who)
+    record(who, "account.signed_in", who)
     client.force_login(staff(school.region))
     refused = client.get("/office/audit/")
     client.force_login(who)
@@ -237,5 +322,15 @@ def test_the_log_runs_a_constant_number_of_queries(client, count, django_assert_
         record(who, "account.sign_in", who)
     client.force_login(who)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         client.get("/office/audit/")
+
+
+def test_the_office_is_told_of_a_column_that_stands_still():
+    region = RegionFactory()
+    day = timezone.localdate() - timedelta(days=20)
+    old = published(ActivityFactory(school=SchoolFactory(region=region), happened_on=day))
+    told = [task.title for task in district_tasks.tasks(staff(region))]
+    assert "“活动”栏目 20 天没有新内容" in told
+    type(old).objects.filter(pk=old.pk).update(happened_on=timezone.localdate())
+    assert "超期未更新" not in [task.state for task in district_tasks.tasks(staff(region))]

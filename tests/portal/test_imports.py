@@ -344,7 +344,7 @@ def enter_page(browser):
     return browser.get(reverse("office:import", args=[one.pk])).content.decode()
 
 
-def test_experts_get_accounts_whose_passwords_are_shown_once(by, school):
+def test_experts_get_accounts_whose_links_are_shown_once(by, school):
     browser = by(f.staff(school.region))
     f.UserFactory(username="laoshi", name="已有账号的人")
     head = ("姓名", "登录名", "工作单位", "熟悉的学段", "已有账号")
@@ -358,11 +358,12 @@ def test_experts_get_accounts_whose_passwords_are_shown_once(by, school):
         ("某教授", "zhuanjia01", "某高校", "小学、初中", ""),
     )
     page = enter(browser)
-    (handed,) = page.context["handed"]
-    assert (handed.username, page["Cache-Control"]) == ("zhuanjia01", "no-store")
+    (slip,) = page.context["slips"]
+    assert (slip.username, page["Cache-Control"]) == ("zhuanjia01", "no-store")
     expert = Expert.objects.get(user__username="zhuanjia01")
-    assert expert.user.check_password(handed.password)
-    assert (expert.user.must_change_password, expert.stages) == (True, ["primary", "junior"])
+    assert not expert.user.has_usable_password()
+    assert expert.stages == ["primary", "junior"]
+    assert "设好密码" in browser.get(slip.link, follow=True).content.decode()
     assert expert.user.has_role("expert")
     assert Expert.objects.get(user__username="laoshi").region == school.region
 

@@ -1,11 +1,8 @@
 """The pages of background jobs: their owner's alone, told on the desk until looked at."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
-from django.utils import timezone
 
 from kit.models import AuditEntry, Job
 from tests import factories as f
@@ -76,16 +73,6 @@ def test_a_failure_stays_on_the_desk_until_the_owner_has_seen_it(client, staff):
     assert "第 5 行没有名称。" in text(client.get(reverse("office:home")))
     client.post(url(job, "job_act", "seen"))
     assert "第 5 行没有名称。" not in text(client.get(reverse("office:home")))
-
-
-def test_a_silent_job_can_be_queued_again_by_its_owner(client, staff):
-    job = running(staff)
-    assert "重新排队" not in text(client.get(url(job)))
-    Job.objects.update(heartbeat_at=timezone.now() - timedelta(minutes=11))
-    assert "重新排队" in text(client.get(url(job)))
-    client.post(url(job, "job_act", "again"))
-    job.refresh_from_db()
-    assert job.state == "queued"
 
 
 def test_a_file_that_was_cleared_away_is_missed_in_a_sentence(client, staff):

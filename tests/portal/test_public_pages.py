@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -76,6 +77,19 @@ def test_an_empty_site_says_what_will_stand_here(client):
     text = page(client, "/")
     assert "第一批品牌正在审核" in text
     assert "数说品牌" not in text
+
+
+def menu(client):
+    page = BeautifulSoup(client.get("/").content, "lxml")
+    return [link.text for link in page.find("nav", "mainnav").find_all("a")]
+
+
+def test_the_menu_leaves_out_columns_that_hold_nothing_public(client):
+    assert menu(client) == ["首页", "关于"]
+    hidden = BrandFactory()
+    assert menu(client) == ["首页", "关于"]
+    published(hidden)
+    assert menu(client) == ["首页", "品牌", "关于"]
 
 
 def test_home_opens_with_the_newest_brand_that_has_a_tie(client):
@@ -160,8 +174,8 @@ def test_a_brand_shows_its_book_and_what_the_ledgers_know_of_it(client):
     text = answer.content.decode()
     assert "教〔2024〕9号" in text
     assert "20余篇" in text
-    assert f'src="/brands/{brand.pk}/qr.svg"' in text
-    assert f'<link rel="canonical"\n        href="http://testserver/brands/{brand.pk}/">' in text
+    assert f'src="/b/{brand.pk}/qr.svg"' in text
+    assert f'<link rel="canonical" href="http://testserver/brands/{brand.pk}/">' in text
 
 
 def test_a_revoked_result_is_shown_as_revoked_and_without_its_reason(client):
@@ -193,13 +207,6 @@ def test_evidence_of_a_won_application_is_shown_as_far_as_it_is_public(client):
     assert [item["label"] for item in evidence] == ["公开的活动"]
 
 
-def test_the_qr_code_is_a_picture(client):
-    brand = published(BrandFactory(school=school()))
-    answer = client.get(f"/brands/{brand.pk}/qr.svg")
-    assert answer["Content-Type"] == "image/svg+xml"
-    assert b"<svg" in answer.content
-
-
 def test_a_school_shows_its_columns_and_known_numbers_only(client):
     place = school(motto="敦品励学", student_count=2140, founded_year=1905)
     place.former_names.create(name="老校名")
@@ -215,6 +222,14 @@ def test_a_school_shows_its_columns_and_known_numbers_only(client):
         ("姊妹校", 1),
     ]
     assert "老校名" in answer.content.decode()
+
+
+def test_the_old_address_of_a_merged_school_leads_to_the_one_it_is_part_of(client):
+    successor = school(name="新区实验小学")
+    old = school(name="老街小学", merged_into=successor, merged_on=date(2025, 9, 1))
+    assert f'已并入<a href="/schools/{successor.pk}/">新区实验小学</a>' in page(
+        client, f"/schools/{old.pk}/"
+    )
 
 
 def test_a_tie_adds_up_its_public_exchanges(client):
@@ -299,3 +314,35 @@ def test_three_rows_cost_as_many_queries_as_one(client, django_assert_num_querie
         brand.results.create(level=Level.CITY, batch_name=f"批次{more.pk}")
     with django_assert_num_queries(len(one)):
         client.get(path)
+
+
+def test_a_sub_project_shows_its_newest_public_activities(client):
+    brand = published(complete(BrandFactory(school=school())))
+    one = brand.sub_projects.get()
+    for day in range(1, 6):
+        published(
+            ActivityFactory(
+                school=brand.school,
+                brand=brand,
+                sub_project=one,
+                title=f"第{day}次",
+                happened_on=date(2026, 3, day),
+            )
+        )
+    ActivityFactory(school=brand.school, brand=brand, sub_project=one, title="没公开")
+    told = client.get(f"/brands/{brand.pk}/").context["brand"].sub_projects.all()[0].doings
+    assert [row["title"] for row in told] == ["第5次", "第4次", "第3次"]
+
+
+def test_no_public_page_asks_more_than_twenty_times(client, django_assert_max_num_queries):
+    """And three times for all pages: the edition, when the page turns by itself, the menu."""
+    place = school()
+    project, bond = one_of_each(place)
+    brand = published(complete(BrandFactory(school=place)))
+    brand.results.create(level=Level.CITY, batch_name="首批")
+    activity = published(ActivityFactory(school=place, brand=brand))
+    for row in (project, brand, place, bond, activity):
+        with django_assert_max_num_queries(23):
+            page(client, row.get_absolute_url())
+    with django_assert_max_num_queries(23):
+        page(client, "/")

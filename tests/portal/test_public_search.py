@@ -153,6 +153,41 @@ def test_nothing_found_gives_advice(client):
     assert "换个短一点的词试试" in text
 
 
+@pytest.mark.django_db
+def test_a_name_that_was_meant_is_one_click_away(client):
+    school = published(SchoolFactory(name="无锡市东林中学"))
+    text = client.get("/search/", {"q": "东琳中学"}).content.decode()
+    assert "是不是要找：" in text
+    assert f'<a class="chip" href="/schools/{school.pk}/">无锡市东林中学</a>' in text
+
+
+@pytest.mark.django_db
+def test_proposals_are_options_of_a_list_in_the_writing_of_the_page(client):
+    school = published(SchoolFactory(name="无锡市东林中学"))
+    for prefix, name in (
+        ("", "无锡市<mark>东林</mark>中学"),
+        ("/zh-hant", "無錫市<mark>東林</mark>中學"),
+    ):
+        text = client.get(f"{prefix}/search/suggest/", {"q": "東林"}).content.decode()
+        assert f'data-href="{prefix}/schools/{school.pk}/"' in text
+        assert name in text
+        assert text.count('role="option"') == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["", "'; --", "\x00", "a" * 500])
+def test_nothing_is_proposed_for_nothing(client, query):
+    published(SchoolFactory(name="无锡市东林中学"))
+    assert "option" not in client.get("/search/suggest/", {"q": query}).content.decode()
+
+
+def test_proposals_cost_nine_queries_however_many_there_are(
+    client, columns, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(9):
+        client.get("/search/suggest/", {"q": "同心"})
+
+
 def test_a_search_costs_at_most_twelve_queries(client, columns, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         client.get("/search/", {"q": "同心 小学"})

@@ -1,10 +1,13 @@
 """The index holds exactly the public rows, and a search misses none of them."""
 
 import random
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from activities.models import Activity
 from activities.workflow import activity_flow
@@ -127,3 +130,93 @@ def test_the_command_rebuilds_and_proves(capsys):
 def test_the_excerpt_shows_the_place_of_the_word():
     text = "一" * 200 + "升旗" + "二" * 200
     assert search.excerpt(text, ["升旗"]) == "……" + "一" * 26 + "升旗" + "二" * 52 + "……"
+
+
+RUN = re.compile(r"[a-z0-9]+|[一-鿿〇]+")
+LETTERS = "姊妹校升旗学國国小學〇着著里裏后後ＡａA25、 "
+
+
+@pytest.fixture
+def lists():
+    """Forty rows of any texts, made once for all examples."""
+    school = SchoolFactory(name="甲乙", short_name="")
+    dice = random.Random(7)  # noqa: S311 - repeatable on purpose
+    texts = [
+        "".join(dice.choices(LETTERS, k=dice.randint(3, 14))).strip() or "空" for _ in range(40)
+    ]
+    for place, text in enumerate(texts):
+        row = {"title": f"{place}号", "story": text} if place % 2 else {"title": text, "story": ""}
+        published(ActivityFactory(school=school, place="", **row))
+    return texts
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80
+)
+@given(data=st.data())
+def test_any_part_of_a_text_finds_it_and_nothing_else_is_found(lists, data):
+    text = data.draw(st.sampled_from(lists))
+    start = data.draw(st.integers(0, len(text) - 1))
+    query = text[start : data.draw(st.integers(start + 1, len(text)))]
+    queried = data.draw(st.sampled_from([query, query[::-1]]))
+
+    found = set()
+    for page in (1, 2, 3):
+        for group in search.find(queried, "activities", page):
+            found |= {hit.title + hit.text for hit in group.hits}
+
+    told = [text if place % 2 == 0 else f"{place}号{text}" for place, text in enumerate(lists)]
+    wanted = {told[place] for place, text in enumerate(lists) if scanned(queried, told[place])}
+    assert found == wanted, queried
+
+
+def scanned(query, text):
+    """Han stand in the text letter by letter, a number or Latin word at the head of one."""
+    told = RUN.findall(search.fold(text))
+    parts = [part for word in search.words(query) for part in RUN.findall(word)]
+    return bool(parts) and all(any(fits(part, word) for word in told) for part in parts)
+
+
+def fits(part, word):
+    if not part.isascii():
+        return part in word
+    return word.startswith(part) if len(part) > 1 else word == part
+
+
+def test_a_word_whose_pairs_stand_apart_is_no_hit():
+    published(ActivityFactory(title="东林与林中、中学", story="", place=""))
+    assert titles("东林中学") == []
+    assert titles("东林 林中 中学") == ["东林与林中、中学"]
+
+
+@pytest.mark.parametrize("typed", ["东", "东林", "dong", "dlz", "東林中", "东林中学"])
+def test_names_are_proposed_while_somebody_types(typed):
+    published(SchoolFactory(name="无锡市东林中学", short_name="东林中学"))
+    published(SchoolFactory(name="西村小学"))
+    assert [hit.title for hit in search.suggest(typed)] == ["无锡市东林中学"]
+
+
+def test_proposals_begin_with_the_word_are_short_and_few():
+    for number in range(9):
+        published(SchoolFactory(name=f"第{number}东林小学"))
+    published(SchoolFactory(name="东林小学分校"))
+    published(SchoolFactory(name="东林小学"))
+    shown = [hit.title for hit in search.suggest("东林小学")]
+    assert (shown[:2], len(shown)) == (["东林小学", "东林小学分校"], 8)
+
+
+@pytest.mark.parametrize(
+    "typed", ["东林种学", "东琳中学", "冬林", "donlin", "donglinzhonxue", "东林初级中学", "東琳"]
+)
+def test_a_slip_of_the_pen_leads_to_the_name_that_was_meant(typed):
+    published(SchoolFactory(name="无锡市东林中学"))
+    published(SchoolFactory(name="西村小学"))
+    assert titles(typed) == []
+    assert [hit.title for hit in search.closest(typed)] == ["无锡市东林中学"]
+
+
+@pytest.mark.parametrize("typed", ["没有的词", "2025", "x", "，", "小学生守则", "0510-80007732"])
+def test_what_is_like_nothing_leads_nowhere(typed):
+    published(SchoolFactory(name="无锡市东林中学"))
+    published(SchoolFactory(name="西村小学"))
+    assert search.closest(typed) == []

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from brands.workflow import brand_flow
+from brands.workflow import brand_flow, texts
 from kit.publication import Scope
 from kit.wording import review
 from kit.workflow import Refused
@@ -40,6 +40,14 @@ def test_a_brand_is_stopped_by_a_pupil_named_in_any_of_its_parts(school):
 
     with pytest.raises(Refused, match="“举措：课程”里的“张三同学646分，位列全省第18名”"):
         brand_flow.perform(brand, "first_check", by=clerk(school))
+
+
+def test_a_result_the_school_filed_itself_is_read_and_one_of_the_portal_is_not(school):
+    brand = complete(BrandFactory(school=school, connotation="内涵。", scope="public"))
+    for is_own in (True, False):
+        brand.results.create(batch_name=PUPIL, level="city", grade="first", is_own=is_own)
+    places = [remark.place for remark in review(texts(brand)) if remark.is_blocking]
+    assert places == [f"评选结果：{PUPIL}"]
 
 
 def test_a_school_profile_is_stopped_by_a_mobile_number(school):

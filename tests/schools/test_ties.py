@@ -257,4 +257,5 @@ def test_the_page_of_a_tie_leads_to_its_own_activities(client, school):
     exchange.ties.add(tie)
     client.force_login(make.clerk(school))
     url = client.get(reverse("office:tie", args=[tie.pk])).context["exchanges_url"]
-    assert list(client.get(url).context["page"]) == [exchange]
+    ledger = client.get(url).context["ledger"]
+    assert list(client.get(ledger).context["page"]) == [exchange]

@@ -1,12 +1,20 @@
 """The acceptance group's sheet: points by the batch's own rubric, a grade, a conclusion that stays."""
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from django.urls import reverse
+from docx import Document
 
 from kit.workflow import Refused
 from selection.actions.batches import create_batch
 from selection.actions.rubrics import add_rubric
 from selection.choices import BatchMode
+from selection.documents.dossier import parts
+from selection.documents.dossier.archive import Archive
+from selection.documents.dossier.copies import copy_for
+from selection.documents.report import written as report_written
 from selection.models import Acceptance
 from selection.workflow.reports import report_flow
 from tests.factories import BatchFactory, clerk, leader, secretary, staff
@@ -189,6 +197,61 @@ def test_the_school_reads_its_sheet_without_the_names_of_the_group(client, midte
     assert "到会 3 人" in page
     assert "看过材料和台账。" in page
     assert "郑委员" not in page
+
+
+def words_of(file):
+    document = Document(file)
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(line.text for line in document.paragraphs), *cells])
+
+
+def test_the_sheet_is_a_word_file_too_and_says_what_the_page_says(client, midterm, office):
+    judge(client, midterm, office, "passed", **points_of(rubric_of(midterm), short=20))
+    sheet = midterm.acceptances.get()
+    told, names = (
+        ("看过材料和台账。", "通过（合格）", "合计 80 分", "到会 3 人"),
+        "吴组长、郑委员、王委员",
+    )
+    for person, has_names in ((office, True), (clerk(midterm.application.school), False)):
+        client.force_login(person)
+        page = client.get(url("build_acceptance", sheet.pk)).content.decode()
+        file = client.get(url("build_acceptance_word", sheet.pk))
+        text = words_of(BytesIO(b"".join(file.streaming_content)))
+        for place in (page, text):
+            assert [word for word in told if word not in place] == []
+            assert (names in place, "郑委员" in place) == (has_names, has_names)
+
+
+def test_the_printed_report_tells_the_finding_on_this_very_report(client, midterm, office):
+    address = url("build_report_print", midterm.pk)
+    client.force_login(office)
+    assert "应到＿＿人" in client.get(address).content.decode()
+    judge(client, midterm, office, "returned", opinion="补上数字再交。")
+    assert "补上数字再交。" in client.get(address).content.decode()
+    assert "补上数字再交。" in words_of(report_written(midterm))
+
+    hand_in(client, midterm, secretary(midterm.application.school))
+    page = client.get(address).content.decode()
+    assert "应到＿＿人" in page
+    assert "补上数字再交。" not in page
+
+
+def test_a_dossier_keeps_reports_and_sheets_and_the_school_s_copy_names_no_member(
+    client, midterm, office
+):
+    judge(client, midterm, office, "excellent", **points_of(rubric_of(midterm)))
+    for is_schools in (False, True):
+        made = BytesIO()
+        archive = Archive(made, "档案")
+        parts.building(
+            archive, "09", midterm.application, copy_for(midterm.application, is_schools=is_schools)
+        )
+        archive.finish()
+        with ZipFile(made) as box:
+            files = {name: box.read(name) for name in box.namelist() if name.startswith("09/")}
+        assert {"09/中期报告.docx", "09/中期报告验收意见表 1.docx"} <= set(files)
+        said = "".join(words_of(BytesIO(data)) for data in files.values())
+        assert ("郑委员" in said) is not is_schools
 
 
 def test_the_public_sees_the_grade_of_a_closed_project_and_nothing_else(client, building):

@@ -1,10 +1,12 @@
 """An anonymous batch, walked page by page: experts find no school, schools find no expert."""
 
 from io import BytesIO
+from urllib.parse import unquote
 from zipfile import ZipFile
 
 import pytest
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +21,7 @@ from tests.house.roles import TABLE
 from tests.selection import panel
 
 pytestmark = pytest.mark.django_db
+LEAVING = {"office:password"}  # ends the session of whoever asks
 EXPERT_PAGES = ("review", "declare")
 CLOSED_TO_EXPERTS = (
     "application",
@@ -176,6 +179,110 @@ def test_no_office_address_that_opens_to_an_expert_names_a_school(client, blind)
 
     assert leaks == {}
     assert {f"office:selection:{n}" for n in ("reviews", "review", "defence_timer")} <= opened
+
+
+def evidenced(row):
+    """A version that cites a photograph, a link and a file, all named after the school."""
+    name = row.school.name
+    photo = factories.ActivityFactory(school=row.school).photos.create(
+        digest="a" * 64,
+        width=3,
+        height=2,
+        image=ContentFile(b"RIFF", f"{name}升旗.webp"),
+        thumb=ContentFile(b"RIFF", f"{name}小图.webp"),
+        consent="no_pupils",
+    )
+    file = row.files.create(
+        name=f"{name}证明", file=ContentFile(b"%PDF-", f"{name}.pdf"), size=5, digest="b" * 64
+    )
+    item = {"date": "2026-05-04", "is_verified": True, "photos": [photo.pk]}
+    cited = [
+        {"number": 1, "kind": "activity", "pk": 1, "title": f"{name}升旗", "detail": [], **item},
+        {
+            "number": 2,
+            "kind": "file",
+            "pk": file.pk,
+            "title": file.name,
+            "detail": [["链接", "https://anzhenxx.example.org/about"]],
+            **item,
+        },
+    ]
+    school = panel.CONTENT["school"] | {"name": name, "label": row.school.label}
+    content = {
+        **panel.CONTENT,
+        "school": {**school, **dict.fromkeys(masking.NAMING, "")},
+        "organization": {**panel.CONTENT["organization"], "name": row.organization.name},
+        "claims": [{"key": "claim-1", "text": f"{name}的成效", "indicator": "", "evidence": cited}],
+        "enclosures": [
+            {"pk": file.pk, "name": file.name, "kind": "佐证材料", "size": 5, "digest": "b" * 64}
+        ],
+    }
+    row.versions.update(content=content)
+    return photo, file
+
+
+def test_pictures_are_served_without_their_names_and_files_not_at_all(client, blind):
+    batch, rows, person, tasks = blind
+    photo, file = evidenced(rows[0])
+    client.force_login(person.user)
+    page = told(client.get(url("review", tasks[0].pk)))
+    assert [word for word in (*naming(rows[0]), "example.org") if word in page] == []
+    assert "附件 1" in page
+    for size in ("thumb", "full"):
+        answer = client.get(url("evidence_photo", rows[0].pk, photo.pk, size))
+        assert answer.status_code == 200
+        assert [word for word in naming(rows[0]) if word in unquote(told(answer))] == []
+    address = url("application_file", rows[0].pk, file.pk)
+    assert "匿名评审不打开附件原件" in client.get(address).content.decode()
+    type(batch).objects.update(is_anonymous=False)
+    assert address in told(client.get(url("review", tasks[0].pk)))
+    assert "%PDF-" in told(client.get(address))
+
+
+def swept(client, things, names):
+    """What answers to an empty POST, by name of the address, with whatever it gives away."""
+    opened, leaks = set(), {}
+    for name, (make, _allowed, post) in TABLE.items():
+        if not name.startswith("office:") or name in LEAVING:
+            continue
+        with transaction.atomic():
+            answer = client.post(reverse(name, **make(things)), post or {}, follow=True)
+            if answer.status_code == 200:
+                opened.add(name)
+            if found := [word for word in names if word in told(answer)]:
+                leaks[name] = found
+            transaction.set_rollback(True)
+    return opened, leaks
+
+
+def test_no_post_of_an_expert_is_answered_with_a_school(client, blind):
+    batch, rows, person, tasks = blind
+    stage = defended(batch, rows, person)
+    client.force_login(person.user)
+
+    opened, leaks = swept(
+        client,
+        Things(rows[0], tasks[0], stage),
+        [word for row in rows for word in naming(row)],
+    )
+
+    assert leaks == {}
+    assert {f"office:selection:{n}" for n in ("review", "review_note", "recuse")} <= opened
+
+
+def test_no_post_of_a_school_is_answered_with_an_expert(client, blind):
+    batch, rows, person, tasks = blind
+    stage = defended(batch, rows, person)
+    rows[0].organization.host_schools.add(rows[0].school)
+    evidenced(rows[0])
+    client.force_login(factories.secretary(rows[0].school))
+
+    opened, leaks = swept(
+        client, Things(rows[0], tasks[0], stage), [person.user.name, person.user.username]
+    )
+
+    assert leaks == {}
+    assert "office:selection:application_move" in opened
 
 
 def test_a_search_for_a_school_finds_an_expert_nothing_more(client, blind):

@@ -3,12 +3,15 @@
 import json
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from kit.models import Draft
+from selection.actions.compare import compare
 from selection.choices import ApplicationStatus as Status
 from selection.models import Application, Batch
+from selection.workflow import application_flow
 from tests import factories
 from tests.selection.test_apply import Place, main, url
 
@@ -241,7 +244,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(
     factories.BatchFactory(region=place.batch.region)
     page = url("applications")
     school.get(page)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(18):
         school.get(page)
     for _ in range(2):
         Application.objects.create(
@@ -251,5 +254,32 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(
             brand=place.brand,
         )
         factories.BatchFactory(region=place.batch.region)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(18):
         school.get(page)
+
+
+def test_what_was_enclosed_is_frozen_and_opened_where_it_is_read(client, place):
+    application = place.to_sign()
+    pdf = ContentFile(b"%PDF-1", "x.pdf")
+    file = application.files.create(name="立项批复", file=pdf, size=6, digest="c" * 64)
+    application_flow.perform(application, "sign", by=place.secretary)
+    (row,) = application.latest.content["enclosures"]
+    assert (row["name"], row["digest"]) == ("立项批复", "c" * 64)
+
+    client.force_login(place.staff)
+    address = url("application_file", application.pk, file.pk)
+    for page in (url("check", application.pk), url("version", application.pk, 1)):
+        assert address in client.get(page).text
+    assert b"".join(client.get(address).streaming_content) == b"%PDF-1"
+    assert "附件：1. 立项批复。" in client.get(url("print", application.pk, 1)).text
+    client.force_login(factories.staff(factories.RegionFactory()))
+    assert client.get(address).status_code == 403
+
+
+def test_another_file_under_the_same_name_is_a_difference(place):
+    before = place.submitted().latest.content
+    row = {"pk": 1, "name": "批复", "kind": "其他", "size": 9, "digest": "d" * 64}
+    old, new = before | {"enclosures": [row]}, before | {"enclosures": [row | {"digest": "e" * 64}]}
+    (part,) = compare(old, new)
+    assert part["label"] == "附件"
+    assert compare(old, old) == []

@@ -191,7 +191,7 @@ def test_the_grid_costs_the_same_for_any_number(
         for expert in pool:
             panel.assign(application, expert)
     client.force_login(factories.staff(batch.region))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(17):
         page = client.get(url("assign_grid", batch.pk))
     grid = page.context["grid"]
     assert (len(grid.rows), len(grid.experts), grid.open) == (
@@ -217,6 +217,6 @@ def test_the_picker_costs_the_same_for_any_number(
     office, application, django_assert_num_queries, count
 ):
     panel.experts(application.batch, count)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(17):
         page = office.get(url("assign", application.pk))
     assert len(page.context["choice"].offered) == count

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from selection.actions.course import months_after
+from kit.dates import months_after
 from selection.choices import ApplicationStatus
 from selection.models import ChangeRequest
 from tests.factories import clerk, leader, secretary, staff

@@ -41,6 +41,7 @@ LEFT = {
     "announcement",
     "letters",
     "recommendations",
+    "own_experts",
 }
 LINKS = {"id", "batch", "rubric", "parent", "frozen_at"}
 

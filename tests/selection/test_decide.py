@@ -1,9 +1,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from kit.models import AuditEntry
 from kit.workflow import Refused
+from schools.actions.deputies import deputise
 from selection.actions.decide import Verdict, departure
 from selection.choices import ApplicationStatus, BatchStatus, Outcome
 from selection.models import Decision, Meeting
@@ -193,6 +195,22 @@ def test_staff_do_not_decide(client):
     assert Meeting.objects.count() == 0
 
 
+def test_whoever_made_the_formal_check_does_not_decide_as_a_deputy(client):
+    batch = deciding(1)
+    boss, checker, colleague = leader(batch.region), staff(batch.region), staff(batch.region)
+    item = batch.check_items.create(text="材料齐全")
+    batch.applications.get().check_marks.create(item=item, is_met=True, marked_by=checker)
+    for deputy in (checker, colleague):
+        today = timezone.localdate()
+        post = boss.posts.get(acting_for=None)
+        deputise(post=post, deputy=deputy, since=today, until=today, by=boss)
+    told = {}
+    for person in (checker, colleague, boss):
+        client.force_login(person)
+        told[person] = client.get(address(batch)).status_code
+    assert told == {checker: 403, colleague: 200, boss: 200}
+
+
 @pytest.mark.parametrize(
     "stranger",
     [
@@ -247,7 +265,7 @@ def test_the_meeting_page_asks_as_often_for_one_as_for_three(
     batch = deciding(count)
     client.force_login(leader(batch.region))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         page = client.get(address(batch))
 
     assert len(page.context["sheet"].rows) == count

@@ -294,6 +294,6 @@ def test_the_page_of_the_day_costs_the_same_for_any_number(
     batch.status = BatchStatus.DECIDING
     batch.save()
     client.force_login(factories.staff(batch.region))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         page = client.get(url("defence", stage.pk))
     assert len(page.context["turns"]) == count

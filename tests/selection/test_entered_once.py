@@ -177,11 +177,11 @@ def test_the_list_behind_a_figure_takes_the_same_queries_for_one_and_for_three(
     client.force_login(place.clerk)
     page = url("counted", application.pk, "activity")
     client.get(page)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(page)
     for _ in range(2):
         factories.ActivityFactory(school=place.school)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get(page)
 
 

@@ -238,7 +238,7 @@ def test_unpublished_and_revoked_results_stay_below():
 
     said = ["这个项目的结果还没有公布，或者已经撤销，不能推荐。"]
     assert [obstacles(upper, running), obstacles(upper, revoked)] == [said, said]
-    assert acts.candidates(below.region, upper) == []
+    assert not acts.unrecommended(below.region, upper).exists()
 
 
 def test_an_organisation_that_applied_itself_is_not_recommended():
@@ -278,7 +278,9 @@ def test_another_stage_or_programme_does_not_go_up():
 
     (said,) = obstacles(above(below, stages=["junior"]), application)
     assert "本校登记的是小学" in said
-    assert acts.candidates(below.region, above(below, programme="secretary_project")) == []
+    assert not acts.unrecommended(
+        below.region, above(below, programme="secretary_project")
+    ).exists()
 
 
 def test_only_the_office_of_the_district_recommends():
@@ -306,7 +308,7 @@ def test_the_district_works_through_its_page(client):
     client.post(url("ladder_add", upper.pk, first.pk))
     client.post(url("ladder_add", upper.pk, second.pk))
     html = client.get(page).content.decode()
-    assert html.count("还没有推荐的 0 个") == 1
+    assert html.count("还没有推荐，共 0 条") == 1
     seen = client.get(page).context["seen"]
     row = Recommendation.objects.get(application=second)
     answer = client.post(url("ladder_place", row.pk), {"way": "up", "to": "2", "seen": seen})

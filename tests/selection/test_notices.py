@@ -320,7 +320,7 @@ def test_an_outcome_of_cultivation_is_printed():
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("office", 12), ("public", 2), ("page", 6), ("draft", 22)]
+    ("name", "queries"), [("office", 9), ("public", 5), ("page", 9), ("draft", 21)]
 )
 def test_pages_ask_as_often_for_one_as_for_three(
     client, django_assert_num_queries, count, name, queries

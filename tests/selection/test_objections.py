@@ -302,6 +302,6 @@ def test_the_list_asks_as_often_for_one_as_for_three(client, django_assert_num_q
         file(client, notice, text=f"{TEXT}{number}")
     client.force_login(leader(notice.batch.region))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         page = client.get(reverse("office:selection:objections"))
     assert len(page.context["lines"]) == count

@@ -198,5 +198,5 @@ def test_the_proposal_costs_the_same_for_any_number(
     batch = panel.in_review(applications=applications)
     panel.experts(batch, count)
     client.force_login(factories.staff(batch.region))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(21):
         client.get(address(batch))

@@ -12,9 +12,10 @@ from kit.workflow import Refused
 from selection.actions import apply, permits
 from selection.actions.defence import draw
 from selection.choices import ApplicationStatus, AssignmentStatus, BatchStatus, StageForm
-from selection.models import Application, Batch, DefenceSlot, Letter, PaperEntry, Permit
+from selection.models import Application, Batch, DefenceSlot, Letter, PaperEntry, Permit, Review
 from selection.workflow import application_flow, batch_flow, paper
 from selection.workflow.letters import change, letter_flow, send_all
+from selection.workflow.review import assignment_flow
 from tests import factories
 from tests.selection import panel
 from tests.selection.racing import (
@@ -143,6 +144,42 @@ def test_two_accounts_copy_one_paper_at_once_and_it_counts_once(sheet):
     assert [turn for turn, _ in made] == [1, 2]
     assert {by for _, by in made} == {first.pk, second.pk}
     assert (fresh(row).status, logged("assignment.take_paper")) == (AssignmentStatus.SUBMITTED, 1)
+
+
+def on_site(sheet):
+    """Needs no draw; the first copy of its paper is in."""
+    batch, row, (first, second) = sheet
+    batch.review_stages.update(form=StageForm.ON_SITE)
+    entering(row, first)()
+    return batch, row, second
+
+
+def test_a_review_ends_with_the_paper_that_is_being_copied_or_waits_for_it(sheet):
+    batch, row, second = on_site(sheet)
+
+    found = together(batch, entering(row, second), move(batch_flow, batch, "finish_review", second))
+
+    assert fresh(row).status == AssignmentStatus.SUBMITTED
+    said = refusals(found)
+    if fresh(batch).status == BatchStatus.DECIDING:
+        assert said == []
+    else:
+        assert "还有 1 份评分没有交" in said[0]
+
+
+def test_a_paper_counts_or_is_late_and_never_both(sheet):
+    batch, row, second = on_site(sheet)
+    Batch.objects.filter(pk=batch.pk).update(review_until=timezone.now() - timedelta(hours=1))
+
+    found = together(batch, entering(row, second), move(assignment_flow, row, "mark_late", second))
+
+    (said,) = refusals(found)
+    if fresh(row).status == AssignmentStatus.LATE:
+        assert "这份评分现在是“逾期未交”，不能再录入" in said
+        assert not Review.objects.exists()
+    else:
+        assert fresh(row).status == AssignmentStatus.SUBMITTED
+        assert logged("assignment.mark_late") == 0
 
 
 def waiting_letter():

@@ -1,18 +1,18 @@
 """A title is looked at again some years later: kept, to be mended, or taken back everywhere."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from kit.dates import months_after
 from kit.models import AuditEntry
 from selection.actions import recheck
-from selection.actions.course import months_after
 from selection.models import Announcement, Application, Batch
 from selection.workflow import application_flow
-from tests.factories import leader, secretary, staff
+from tests.factories import ApplicationFactory, leader, secretary, staff
 from tests.selection.building import begun, hand_in, judge
 from tests.selection.test_revoke import verified, won
 
@@ -36,7 +36,7 @@ def conclude(client, application, outcome, person):
 
 
 def due_on(application, person):
-    rows = {row.application.pk: row.due_on for row in recheck.titles(person)}
+    rows = {row.pk: row.due_on for row in recheck.titles(person)}
     return rows.get(application.pk)
 
 
@@ -59,6 +59,42 @@ def test_a_title_to_be_mended_is_due_again_after_half_a_year(client, title):
     boss = leader(title.batch.region)
     conclude(client, title, "mend", boss)
     assert due_on(title, boss) == months_after(timezone.localdate(), 6)
+
+
+@pytest.mark.parametrize(
+    ("done_on", "outcome", "expected"),
+    [
+        (date(2027, 8, 31), "mend", date(2028, 2, 29)),
+        (date(2026, 8, 31), "mend", date(2027, 2, 28)),
+        (date(2028, 2, 29), "keep", date(2031, 2, 28)),
+        (date(2026, 10, 31), "mend", date(2027, 4, 30)),
+    ],
+)
+def test_a_month_without_that_day_gives_its_last_day(title, done_on, outcome, expected):
+    boss = leader(title.batch.region)
+    title.rechecks.create(outcome=outcome, note="看过", done_by=boss, done_on=done_on)
+    assert due_on(title, boss) == expected
+
+
+def test_the_earliest_due_stands_first_whatever_it_was_counted_from(
+    client, title, django_assert_num_queries
+):
+    boss = leader(title.batch.region)
+    title.rechecks.create(outcome="mend", note="看过", done_by=boss)
+    client.force_login(boss)
+    page = reverse("office:selection:rechecks")
+    with django_assert_num_queries(7):
+        client.get(page)
+    batch = title.batch
+    others = [
+        ApplicationFactory(batch=batch, status="approved", submitted_at=timezone.now(), number=n)
+        for n in (7, 8)
+    ]
+    with django_assert_num_queries(7):
+        rows = list(client.get(page).context["page"])
+    assert {row.pk for row in others} < {row.pk for row in rows}
+    assert rows[-1].pk == title.pk
+    assert [row.is_due for row in rows] == [True, True, True, False]
 
 
 def test_a_title_taken_back_says_so_where_anybody_checks_it(client, title):

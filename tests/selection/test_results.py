@@ -225,7 +225,7 @@ def test_a_dropped_letter_stays(client, django_capture_on_commit_callbacks):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("list", 2), ("page", 3), ("letters", 11)])
+@pytest.mark.parametrize(("name", "queries"), [("list", 5), ("page", 6), ("letters", 8)])
 def test_pages_ask_as_often_for_one_as_for_three(
     client, django_assert_num_queries, count, name, queries
 ):

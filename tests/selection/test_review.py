@@ -11,7 +11,7 @@ from kit.workflow import Refused
 from schools.models import Employment
 from selection.access.apply import can_read
 from selection.choices import AssignmentStatus, BatchStatus
-from selection.models import Annotation, Assignment, Conflict
+from selection.models import Assignment, Conflict
 from selection.workflow import batch_flow
 from selection.workflow.review import assignment_flow, recuse
 from tests import factories
@@ -315,12 +315,6 @@ def test_late_sheets_wait_for_the_deadline(row, batch):
     assert fresh(row).status == AssignmentStatus.LATE
 
 
-def test_remarks_are_the_experts_own(desk, row):
-    desk.post(url("review_note", row), {"section": "品牌内涵", "text": "写明频次"})
-    assert Annotation.objects.get().text == "写明频次"
-    assert "写明频次" in desk.get(url("review", row)).content.decode()
-
-
 def test_next_leads_to_the_next_open_sheet_and_then_back(desk, row, batch):
     second = panel.assign(
         panel.add_application(batch, 2), row.expert, AssignmentStatus.ASSIGNED, order=2
@@ -333,6 +327,6 @@ def test_next_leads_to_the_next_open_sheet_and_then_back(desk, row, batch):
 def test_the_list_costs_the_same_for_any_number(desk, row, batch, django_assert_num_queries, count):
     for number in range(2, count + 1):
         panel.assign(panel.add_application(batch, number), row.expert)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         page = desk.get(reverse("office:selection:reviews"))
     assert len(page.context["desks"][0].rows) == count

@@ -91,7 +91,8 @@ def test_bands_steps_and_order_are_kept_and_printed(client, batch):
     batch.status = BatchStatus.OPEN
     batch.save()
     public = client.get(batch.get_absolute_url()).content.decode()
-    assert "立意高，人人说得出" in public
+    assert "优：立意高，人人说得出" in public
+    assert "差：没有说明" in public
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def test_frozen_content_is_plain_json_with_the_agreed_keys(application):
         "milestones",
         "facts",
         "claims",
+        "enclosures",
         "self_scores",
     ]
     assert [part["label"] for part in content["prose"]] == [
@@ -133,9 +134,9 @@ def test_freezing_takes_a_constant_number_of_queries(application, django_assert_
     def frozen():
         return snapshot.freeze(type(application).objects.get(pk=application.pk))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         frozen()
     claim = Claim.objects.create(application=application, text="又一条")
     claim.evidence.create(honor=factories.HonorFactory(school=application.school))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         frozen()

@@ -27,6 +27,7 @@ def log_the_joint_flag_raising(clerk, brand):
     )
     clerk.field("做了什么，有什么收获").fill("三地师生隔着屏幕一起升旗，一起唱国歌。")
     clerk.tick("升旗与纪念日")
+    clerk.unfold("支撑哪个品牌，和谁一起")
     clerk.field("支撑品牌的哪一节").select_option(label="整个品牌")
     for sister in SISTERS:
         clerk.tick(sister)

@@ -6,9 +6,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.test import Client
 from django.urls import resolve
+from playwright.sync_api import TimeoutError as Waited
 from playwright.sync_api import expect
 
 TABS = 150  # more than any page asks for
+PATIENCE = 12_000  # ms, before somebody presses again
+TIMEOUT = 30_000  # ms: a build server may have other work
 LOST = "没有找到这一页"
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -38,7 +41,7 @@ class Visitor:
     def __init__(self, site, context, screen):
         self.has_script = screen.get("java_script_enabled", True)
         self.site, self.page = site, context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(TIMEOUT)
 
     @property
     def main(self):
@@ -149,8 +152,13 @@ class Visitor:
             expect(within or self.main).not_to_contain_text(sentence)
 
     def _go(self, target):
-        with self.page.expect_navigation():
-            target.click()
+        """Whoever sees nothing happen presses again; a form that is on its way goes once only."""
+        try:
+            with self.page.expect_navigation(timeout=PATIENCE):
+                target.click()
+        except Waited:
+            with self.page.expect_navigation():
+                target.click(force=True)
         self.look()
 
 

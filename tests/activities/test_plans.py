@@ -1,0 +1,63 @@
+"""The indexes that carry the lists of a large region are really used."""
+
+import pytest
+from django.db import connection
+from django.test import RequestFactory
+
+from activities.listings import ActivityListing, PublicActivityListing
+from activities.models import Activity
+from kit import pairs
+from tests.activities.conftest import make
+from tests.factories import RegionFactory, published, staff
+
+pytestmark = pytest.mark.django_db
+of_postgresql = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite serves smaller places by other plans"
+)
+
+
+def plan(rows):
+    """As for a table too long to be read through or sorted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+    return rows[:20].explain()
+
+
+def asked(listing, user, rows, query=""):
+    request = RequestFactory().get(f"/?{query}")
+    request.user = user
+    return listing(request, rows)
+
+
+@pytest.fixture
+def user(school):
+    return staff(RegionFactory(code="3202"))
+
+
+def test_of_one_type_the_newest_come_first(client, school):
+    for day in ("2024-05-01", "2024-07-01", "2024-06-01"):
+        published(make(school, "lecture", "study", title=day, happened_on=day))
+    found = client.get("/activities/?type=lecture").context["page"]
+    assert [row.title for row in found] == ["2024-07-01", "2024-06-01", "2024-05-01"]
+    found = client.get("/activities/?type=lecture&order=oldest").context["page"]
+    assert [row.title for row in found] == ["2024-05-01", "2024-06-01", "2024-07-01"]
+
+
+@of_postgresql
+def test_words_of_the_ledger_are_found_by_their_pairs(user, school):
+    make(school, title="银杏树下")
+    listing = asked(ActivityListing, user, Activity.objects.seen_by(user), "q=银杏")
+    assert [row.title for row in listing.page()] == ["银杏树下"]
+    rows = pairs.narrowed(Activity.objects.order_by(), ActivityListing.search, "银杏")
+    assert "activity_pairs" in plan(rows)
+
+
+@of_postgresql
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [("", "activity_public_recent"), ("type=lecture", "typing_recent")],
+)
+def test_a_public_page_is_read_along_its_index(user, school, query, index):
+    listing = asked(PublicActivityListing, user, Activity.objects.public().counted(), query)
+    assert index in plan(listing.rows)

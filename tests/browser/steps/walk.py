@@ -1,0 +1,91 @@
+"""One person's way through many pages; what is wrong on them is kept to the end."""
+
+from django.test import Client
+
+from schools.models import User
+from tests.browser.conftest import AXE, DESKTOP, PHONE, STANDARDS
+
+NARROW = {"width": 320, "height": 640}  # a desktop at 400 %
+HALVED = {"width": 720, "height": 450}  # a desktop at 200 %
+COLOURS = ["color-contrast", "link-in-text-block"]  # all that another palette can spoil
+WORDS = ("None", "undefined", "NaN", "{{", "{%")  # what a page says when nobody looked
+AUDIT = "options => axe.run(document, options).then(r => r.violations)"
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+BROKEN = "() => [...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"
+DRESS = """mode => ['mode', 'contrast', 'size'].forEach(name => {
+  if (mode[name]) document.documentElement.dataset[name] = mode[name];
+  else delete document.documentElement.dataset[name];
+})"""
+# What 长辈版 promises: text of 18 px, targets of 60 px where they stand alone.
+SMALL = """() => [...document.body.querySelectorAll('*')]
+  .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+  .filter(e => e.checkVisibility() && !e.closest('.visually-hidden, svg, noscript'))
+  .filter(e => parseFloat(getComputedStyle(e).fontSize) < 17.9)
+  .map(e => `${getComputedStyle(e).fontSize} ${e.textContent.trim().slice(0, 20)}`)"""
+LOW = """() => [...document.querySelectorAll('.btn, .chip, .searchbox *, .util button, .util a,'
+    + '.mainnav a, .tabs a, .pager a, .foot li a, .foot button, form .form-control, summary')]
+  .filter(e => e.checkVisibility() && e.getBoundingClientRect().height > 0)
+  .filter(e => !e.closest('.visually-hidden, .suggestions'))
+  .filter(e => e.getBoundingClientRect().height < 59.5)
+  .map(e => `${e.getBoundingClientRect().height} ${e.tagName} ${e.textContent.trim()}`)"""
+
+
+class Walk:
+    def __init__(self, server, page, username=""):
+        self.server, self.page, self.wrong = server, page, []
+        if username:
+            client = Client()
+            client.force_login(User.objects.get(username=username))
+            name, cookie = next(iter(client.cookies.items()))
+            kept = {"name": name, "value": cookie.value, "url": server.url}
+            page.context.add_cookies([kept])
+
+    def through(self, paths, status=200):
+        """Every page on a desktop and on a phone."""
+        for path in paths:
+            self.open(path, status)
+            self.audit(f"{path} 1440")
+            self.page.set_viewport_size(PHONE)
+            self.audit(f"{path} 390")
+
+    def open(self, path, status=200):
+        self.page.set_viewport_size(DESKTOP)
+        answer = self.page.goto(f"{self.server.url}{path}")
+        if answer.status != status:
+            self.wrong.append(f"{path}: {answer.status}")
+        self.page.evaluate(AXE.read_text())
+        said = self.page.inner_text("main")
+        self.wrong += [f"{path}: says {word}" for word in WORDS if word in said]
+
+    def audit(self, where, rules=STANDARDS):
+        found = self.page.evaluate(AUDIT, {"runOnly": rules})
+        self.wrong += [
+            f"{where}: {rule['id']} {node['html'][:140]}"
+            for rule in found
+            for node in rule["nodes"][:3]
+        ]
+        self.wrong += [f"{where}: broken picture {src}" for src in self.page.evaluate(BROKEN)]
+        self.fit(where)
+
+    def fit(self, where):
+        if wider := self.page.evaluate(WIDER):
+            self.wrong.append(f"{where}: {wider} px too wide")
+
+    def coloured(self, where, mode, scheme="light"):
+        """The open page in other colours: whether all of it can still be read."""
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.evaluate(DRESS, mode)
+        self.audit(f"{where} {mode} {scheme}", COLOURS)
+        self.page.emulate_media(color_scheme="light")
+
+    def dressed(self, where, sizes, mode):
+        """One mode of the open page: axe at the first width, no sideways scrolling at any."""
+        self.page.evaluate(DRESS, mode)
+        self.page.set_viewport_size(sizes[0])
+        self.audit(f"{where} {mode} {sizes[0]['width']}")
+        for size in sizes[1:]:
+            self.page.set_viewport_size(size)
+            self.fit(f"{where} {mode} {size['width']}")
+        if mode.get("mode") == "elder":
+            told = [*self.page.evaluate(SMALL), *self.page.evaluate(LOW)]
+            self.wrong += [f"{where} {mode}: too small: {what}" for what in told[:4]]

@@ -1,0 +1,115 @@
+"""What machines and phones are told: cards, short addresses, codes, feeds, site maps, counts."""
+
+import json
+import re
+from io import BytesIO
+from xml.etree import ElementTree
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from kit import sharing
+from portal.models import PageViews
+from portal.showcase import card
+from tests.factories import ActivityFactory, BrandFactory, HonorFactory, UserFactory, published
+
+
+@pytest.fixture
+def brand(db):
+    return published(BrandFactory(title="竹海|领航", tagline="竹子成林", slip="竹海"))
+
+
+def page(client, url):
+    return client.get(url).content.decode()
+
+
+def test_a_brand_page_has_a_card_and_json_that_no_words_can_break_out_of(client, brand):
+    brand.tagline = "</script><b>"
+    brand.save()
+    text = page(client, brand.get_absolute_url())
+    assert '<meta property="og:title" content="竹海领航">' in text
+    image = re.search(r'og:image" content="([^"]+)"', text)[1]
+    assert image == f"http://testserver/brands/{brand.pk}/card-{brand.cover_key}.png"
+    [told] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    assert json.loads(told)["description"] == "</script><b>"
+    assert json.loads(told)["creator"] == {"@type": "School", "name": str(brand.school)}
+
+
+def test_a_card_leaves_out_what_is_not_known():
+    told = json.loads(sharing.card("Article", "标题", author="", datePublished=None).data)
+    assert told == {"@context": "https://schema.org", "@type": "Article", "name": "标题"}
+
+
+@pytest.mark.parametrize("font", [card.font_path(), ""])
+def test_the_picture_of_a_brand_is_drawn_with_and_without_a_chinese_font(brand, font):
+    drawn = card.draw(brand, font)
+    assert Image.open(BytesIO(drawn)).size == (1200, 630)
+    assert (drawn == card.draw(brand, "")) == (not font)
+
+
+def test_long_titles_are_cut_for_the_picture():
+    assert card.lines("一二三四五六七", 3, 2) == ["一二三", "四五…"]
+    assert card.lines("一二三", 3, 2) == ["一二三"]
+
+
+def test_the_picture_of_an_older_cover_leads_to_the_present_one(client, brand):
+    old = client.get(reverse("brand_card", args=[brand.pk, "older"]))
+    assert old.url == reverse("brand_card", args=[brand.pk, brand.cover_key])
+    assert client.get(old.url).headers["Content-Type"] == "image/png"
+
+
+def test_a_short_address_leads_to_the_page_for_ever(client, brand):
+    response = client.get(f"/b/{brand.pk}/")
+    assert (response.status_code, response.url) == (301, brand.get_absolute_url())
+
+
+def test_the_code_holds_the_short_address_and_only_public_pages_have_one(client, brand):
+    assert f'src="/b/{brand.pk}/qr.svg"' in page(client, brand.get_absolute_url())
+    assert client.get(f"/b/{brand.pk}/qr.svg").headers["Content-Type"] == "image/svg+xml"
+    assert client.get(f"/a/{ActivityFactory().pk}/qr.svg").status_code == 404
+
+
+def test_readers_are_counted_by_the_page_after_it_is_shown(client, brand):
+    text = page(client, brand.get_absolute_url())
+    assert f'hx-post="/b/{brand.pk}/views/"' in text
+    assert PageViews.objects.count() == 0
+    client.post(f"/b/{brand.pk}/views/")
+    answer = client.post(f"/b/{brand.pk}/views/").content.decode()
+    assert answer == '<span>浏览次数：<span class="num">2</span></span>'
+    assert client.post(f"/a/{ActivityFactory().pk}/views/").status_code == 404
+    assert PageViews.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", ["rss", "atom"])
+@pytest.mark.parametrize("column", ["brands", "activities", "honors", "notices"])
+def test_each_column_has_a_feed_of_what_is_public(client, brand, column, kind):
+    school = brand.school
+    published(ActivityFactory(title="公开课", school=school))
+    hung = HonorFactory(title="先进集体", school=school)
+    signed = {"verified_by": UserFactory(), "verified_at": timezone.now()}
+    type(hung).objects.filter(pk=hung.pk).update(verification="verified", **signed)
+    published(hung)
+    ActivityFactory(title="内部会议", school=school)
+    text = page(client, reverse("feed", args=[column, kind]))
+    ElementTree.fromstring(text)  # noqa: S314
+    wanted = {"brands": "竹海领航", "activities": "公开课", "honors": "先进集体"}.get(column)
+    assert wanted is None or wanted in text
+    assert "内部会议" not in text
+    assert f'href="/feeds/{column}.atom"' in page(client, "/brands/") or column != "brands"
+
+
+def test_the_site_map_names_public_pages_and_no_other(client, brand):
+    hidden = BrandFactory()
+    assert "/sitemap-b.xml" in page(client, "/sitemap.xml")
+    text = page(client, "/sitemap-b.xml")
+    assert f"http://testserver/brands/{brand.pk}/" in text
+    assert f"/brands/{hidden.pk}/" not in text
+    assert "http://testserver/honors/" in page(client, "/sitemap-columns.xml")
+
+
+def test_robots_are_told_what_need_not_be_read(client, db):
+    lines = page(client, "/robots.txt").splitlines()
+    assert "Disallow: /office/" in lines
+    assert lines[-1] == "Sitemap: http://testserver/sitemap.xml"
