@@ -1,8 +1,9 @@
-"""The words inside office files: what can be read of a .docx, .pptx, .xlsx or .xls."""
+"""The words inside office files: what can be read of a .docx, .pptx, .xlsx, .xls or .pdf."""
 
 from __future__ import annotations
 
 import re
+import time
 import zipfile
 from collections.abc import Callable
 from html import unescape
@@ -16,12 +17,14 @@ from django.core.files.base import File
 from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from pypdf import PdfReader
 
 from kit import files
 from kit.importing import books
 
 MAX_UNZIPPED = 60 * 1024 * 1024
 MAX_LINES = 5000
+PDF_SECONDS = 3.0
 _SLIDE = re.compile(r"ppt/slides/slide\d+\.xml")
 _SAID = re.compile(r"<a:t>([^<]*)</a:t>|(</a:p>)")
 
@@ -77,6 +80,19 @@ def _tables(file: IO[bytes]) -> str:
         return "\n".join("\t".join(map(_cell, line)).rstrip() for line in islice(lines, MAX_LINES))
 
 
+def _pages(file: IO[bytes]) -> str:
+    """A PDF with text in it, as far as it is read in `PDF_SECONDS`; a scan says nothing."""
+    began, said = time.monotonic(), []
+    try:
+        for page in PdfReader(file).pages:
+            said.append(page.extract_text())
+            if time.monotonic() - began > PDF_SECONDS:
+                break
+    except Exception as error:  # the format is wide, and so is what its readers raise
+        raise Unreadable from error
+    return "\n".join(said)
+
+
 def _cell(value: Any) -> str:
     """Long numbers come from a table as 1.38e+10 or 13812348000.0."""
     return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
@@ -87,4 +103,5 @@ _READERS: dict[str, Callable[[IO[bytes]], str]] = {
     "pptx": _slides,
     "xlsx": _tables,
     "xls": _tables,
+    "pdf": _pages,
 }

@@ -78,27 +78,28 @@ def uncite(*, evidence: Evidence, by: User) -> None:
     _touch(application)
 
 
-@transaction.atomic
 def attach(
     *, application: Application, upload: UploadedFile, name: str, kind: str, by: User
 ) -> ApplicationFile:
     """Keep one file; ValidationError names what is wrong with it."""
     checked = files.check(upload)
-    storage.require(application.school, checked.size, checked.shown_name)
-    row = ApplicationFile(
-        application=application,
-        kind=kind,
-        name=name or checked.shown_name,
-        digest=checked.digest,
-        size=checked.size,
-        text=plaintext.words(PurePath(checked.stored_name).suffix[1:], upload)[:READ],
-        added_by=by,
-    )
-    if application.files.filter(digest=checked.digest, name=row.name).exists():
-        raise ValidationError(f"“{checked.shown_name}”已经传过了。")
-    row.file.save(checked.stored_name, File(upload.file), save=True)
-    _touch(application)
-    audit.record(by, "application.attach", application, text=row.name)
+    text = plaintext.words(PurePath(checked.stored_name).suffix[1:], upload)[:READ]
+    with transaction.atomic():  # begins when the file is read: nobody waits for a long one
+        storage.require(application.school, checked.size, checked.shown_name)
+        row = ApplicationFile(
+            application=application,
+            kind=kind,
+            name=name or checked.shown_name,
+            digest=checked.digest,
+            size=checked.size,
+            text=text,
+            added_by=by,
+        )
+        if application.files.filter(digest=checked.digest, name=row.name).exists():
+            raise ValidationError(f"“{checked.shown_name}”已经传过了。")
+        row.file.save(checked.stored_name, File(upload.file), save=True)
+        _touch(application)
+        audit.record(by, "application.attach", application, text=row.name)
     return row
 
 
