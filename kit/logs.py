@@ -31,6 +31,15 @@ def clean(text: str) -> str:
     return _PERSONAL.sub("***", _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text))
 
 
+class Briefly(logging.Filter):
+    """A refusal is one line: the sentence on the page says why, its trace says nothing more."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class Lines(logging.Formatter):
     """An entry's further lines are indented: none can pass for another entry."""
 
@@ -56,7 +65,8 @@ def configured(*, as_json: bool, level: str, debug: bool) -> dict[str, Any]:
             "request": {
                 "()": "django_guid.log_filters.CorrelationId",
                 "correlation_id_field": "request_id",
-            }
+            },
+            "briefly": {"()": "kit.logs.Briefly"},
         },
         "formatters": {
             "plain": {"()": "kit.logs.Lines", "fmt": plain, "style": "{"},
@@ -66,7 +76,7 @@ def configured(*, as_json: bool, level: str, debug: bool) -> dict[str, Any]:
             "stderr": {
                 "class": "logging.StreamHandler",
                 "formatter": "json" if as_json else "plain",
-                "filters": ["request"],
+                "filters": ["request", "briefly"],
             }
         },
         "root": {"handlers": ["stderr"], "level": level},

@@ -4,14 +4,18 @@ from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
-    """Registers checks and reminders of the portal, and the search with kit.published."""
+    """Registers checks and reminders of the portal, and the search with kit.published.
+
+    All addresses are loaded at once: beside their actions stand the sentences of the log, the kinds
+    of notifications and the guards of the bin, which a command needs as much as a page.
+    """
 
     name = "portal"
     verbose_name = "门户"
 
     def ready(self) -> None:
         from kit import published  # noqa: PLC0415
-        from portal import checks, indexing, reminding, search  # noqa: F401, PLC0415
+        from portal import checks, indexing, reminding, search, urls  # noqa: F401, PLC0415
 
         indexing.listen()
         published.find_with(search.matching)

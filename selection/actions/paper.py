@@ -11,6 +11,7 @@ from django.db import transaction
 from kit import audit
 from kit.workflow import Refused
 from schools.models import User
+from selection.actions.review import note_changes, scores_of
 from selection.choices import AssignmentStatus, BatchStatus, StageForm
 from selection.models import Assignment, Indicator, PaperEntry, Review
 from selection.models.defence import TWICE
@@ -85,7 +86,7 @@ def settle(*, assignment: Assignment, values: Mapping[int, Decimal], by: User) -
     found = differences(assignment)
     if not found:
         raise Refused("两遍录入没有不同，不用订正。")
-    write(assignment, settled=values)
+    write(assignment, by=by, settled=values)
     assignment.paper_entries.filter(turn=TWICE).update(settled_by=by)
     rows = "、".join(
         f"{row.leaf.title} {row.first or '空'}／{row.second or '空'}→{values[row.leaf.pk]}"
@@ -95,15 +96,19 @@ def settle(*, assignment: Assignment, values: Mapping[int, Decimal], by: User) -
 
 
 @transaction.atomic
-def write(assignment: Assignment, settled: Mapping[int, Decimal] | None = None) -> Review:
+def write(
+    assignment: Assignment, *, by: User, settled: Mapping[int, Decimal] | None = None
+) -> Review:
     """The paper becomes the sheet: what its expert may have begun on a phone gives way to it."""
     first, second = entries_of(assignment)
     review, _ = Review.objects.get_or_create(assignment=assignment)
     review.comment = first.comment or second.comment
     review.save()
+    before = scores_of(review)
     review.scores.all().delete()
     for leaf, value in (_by_leaf(first) | dict(settled or {})).items():
         review.scores.create(indicator_id=leaf, value=value)
+    note_changes(review, before, by=by)
     return review
 
 

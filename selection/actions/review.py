@@ -21,6 +21,7 @@ from selection.models.review import Adjustment, Score
 NOTE_BELOW = Decimal("0.6")
 audit.register(
     {
+        "assignment.score": "{actor}改了“{target}”的评分：{rows}",
         "adjustment.add": "{actor}给“{target}”登记了{indicator}：{reason}",
         "adjustment.remove": "{actor}删除了“{target}”的{indicator}：{reason}",
     }
@@ -51,6 +52,7 @@ def save_scores(*, assignment: Assignment, marks: Mapping[int, Mark], comment: s
     if fresh.status != AssignmentStatus.DECLARED:
         raise Refused(f"这份评分现在是“{fresh.get_status_display()}”，不能再改。")
     review, _ = Review.objects.get_or_create(assignment=assignment)
+    before = scores_of(review)
     for indicator, mark in marks.items():
         if mark.value is None:
             review.scores.filter(indicator=indicator).delete()
@@ -60,7 +62,25 @@ def save_scores(*, assignment: Assignment, marks: Mapping[int, Mark], comment: s
         )
     review.comment = comment
     review.save()
+    note_changes(review, before, by=assignment.expert.user)
     return review
+
+
+def scores_of(review: Review) -> dict[Indicator, str]:
+    rows = review.scores.select_related("indicator")
+    return {score.indicator: str(score.value) for score in rows}
+
+
+def note_changes(review: Review, before: Mapping[Indicator, str], by: User) -> None:
+    """Tell the log what each changed score was and is.
+
+    The entry is about the sheet, not its assignment: no dossier shows a sheet that is still open.
+    """
+    after = scores_of(review)
+    changed = [leaf for leaf in {**before, **after} if before.get(leaf) != after.get(leaf)]
+    if changed:
+        rows = [f"{leaf} {before.get(leaf, '空')}→{after.get(leaf, '空')}" for leaf in changed]
+        audit.record(by, "assignment.score", review, rows="、".join(rows))
 
 
 def gaps_in_sheet(assignment: Assignment) -> list[str]:
@@ -93,8 +113,7 @@ def unlock(assignment: Assignment) -> dict[str, str]:
     review = Review.objects.get(assignment=assignment)
     review.submitted_at = None
     review.save()
-    rows = review.scores.select_related("indicator")
-    return {score.indicator.title: str(score.value) for score in rows}
+    return {leaf.title: value for leaf, value in scores_of(review).items()}
 
 
 @transaction.atomic

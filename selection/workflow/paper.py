@@ -22,7 +22,7 @@ def enter(*, assignment: Assignment, values: Mapping[int, Decimal], comment: str
     entry = paper.copy(assignment=assignment, values=values, comment=comment, by=by)
     if entry.turn < TWICE or paper.differences(assignment):
         return False
-    paper.write(assignment)
+    paper.write(assignment, by=by)
     assignment_flow.perform(assignment, "take_paper", by=by)
     return True
 

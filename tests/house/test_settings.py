@@ -96,6 +96,29 @@ def test_below_a_path_files_and_cookies_move_along(tmp_path):
     assert done.stdout.split() == ["/yxyp/static/", "/yxyp/media/", "/yxyp/", "/yxyp/"]
 
 
+def test_a_command_knows_every_guard_and_sentence_without_a_page(tmp_path):
+    code = (
+        "from kit import audit; from schools.actions import recycling; before ="
+        " (len(recycling.GUARDS), len(audit.SENTENCES)); import portal.urls;"
+        "print(before == (len(recycling.GUARDS), len(audit.SENTENCES)))"
+    )
+    python = f"import django; django.setup(); {code}"
+    done = subprocess.run(
+        [sys.executable, "-c", python],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "READ_DOT_ENV": "0",
+            "VAR_DIR": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip() == "True", done.stderr
+
+
 CARELESS = [
     ("secrets_are_long_enough", {"SECRET_KEY": "short"}, "portal.E001"),
     ("debugging_stays_off_the_network", {"DEBUG": True, "HTTPS": True}, "portal.E002"),

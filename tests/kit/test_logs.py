@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.urls import path
 
@@ -16,7 +17,12 @@ PLAIN = "{levelname} {name} [{request_id}]: {message}"
 
 
 def formatted(formatter, message, *args, exc_info=None):
-    record = logging.LogRecord("kit", logging.WARNING, "x.py", 1, message, args, exc_info)
+    return formatted_record(
+        formatter, logging.LogRecord("kit", logging.WARNING, "x.py", 1, message, args, exc_info)
+    )
+
+
+def formatted_record(formatter, record):
     record.request_id = "3f2a91bc"
     return formatter.format(record)
 
@@ -83,7 +89,12 @@ def broken(request):
     raise ZeroDivisionError
 
 
-urlpatterns = [path("broken/", broken)]
+@login_not_required
+def refused(request):
+    raise PermissionDenied("只有审计员能看。")
+
+
+urlpatterns = [path("broken/", broken), path("refused/", refused)]
 handler500 = "portal.views.errors.server_error"
 
 
@@ -94,6 +105,22 @@ def test_the_error_page_shows_the_number_under_which_the_log_has_it(client):
     assert (answer.status_code, answer["X-Request-ID"]) == (500, "3f2a91bc" * 4)
     assert "编号 3F2A 91BC" in answer.content.decode()
     assert "Access-Control-Expose-Headers" not in answer
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(("name", "has_trace"), [("refused", False), ("broken", True)])
+def test_a_refusal_is_one_line_of_the_log_and_an_error_brings_its_trace(
+    client, caplog, plain, name, has_trace
+):
+    client.raise_request_exception = False
+    client.get(f"/{name}/")
+    record = next(one for one in caplog.records if one.name == "django.request")
+    assert logs.Briefly().filter(record)
+    assert (record.levelname, "Traceback" in formatted_record(plain, record)) == (
+        "ERROR" if has_trace else "WARNING",
+        has_trace,
+    )
 
 
 @pytest.mark.urls(__name__)

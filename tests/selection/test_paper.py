@@ -58,6 +58,11 @@ def test_two_equal_copies_count_and_the_sheet_says_who_made_them(client, row, of
     assert row.status == AssignmentStatus.SUBMITTED
     found = outcome_of(row.application)
     assert found.score == Decimal("89.50")
+    told = AuditEntry.objects.get(verb="assignment.score")
+    assert (told.actor, told.detail["rows"]) == (
+        office[1],
+        "内涵 空→36.0、成果 空→35.5、辐射 空→18.0",
+    )
     table = StageTable(found.stages[0])
     assert table.columns[0].is_paper
     assert f"纸质录入：{row.expert}（{office[0]}录入，{office[1]}核对）。" in table.sentences

@@ -11,6 +11,8 @@ from kit.workflow import Refused
 from schools.models import Employment
 from selection.access.apply import can_read
 from selection.choices import AssignmentStatus, BatchStatus
+from selection.documents.dossier import parts
+from selection.documents.dossier.copies import Copy
 from selection.models import Assignment, Conflict
 from selection.workflow import batch_flow
 from selection.workflow.review import assignment_flow, recuse
@@ -179,6 +181,18 @@ def test_scores_are_kept_before_they_are_handed_in(desk, row):
     assert answer.url == url("review", row)
     assert [(str(s.value), s.note) for s in row.review.scores.all()] == [("36.0", "好")]
     assert fresh(row).status == AssignmentStatus.DECLARED
+
+
+def test_every_change_of_a_score_is_in_the_log_with_what_it_was_and_is(desk, row):
+    for values in (FULL, FULL, FULL | {0: ("30", ""), 2: ("", "")}):
+        desk.post(url("review", row), sent(row, values, act="save"))
+    entries = AuditEntry.objects.filter(verb="assignment.score", actor=row.expert.user)
+    assert [entry.detail["rows"] for entry in entries.order_by("pk")] == [
+        "内涵 空→36.0、成果 空→35.5、辐射 空→18.0",
+        "内涵 36.0→30.0、辐射 18.0→空",
+    ]
+    copy = Copy(row.stage.batch)
+    assert not parts.entries(row.application, copy).filter(verb="assignment.score").exists()
 
 
 @pytest.mark.parametrize(
