@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Any, cast
 
@@ -22,6 +23,7 @@ from kit.dates import PATTERNS, PartialDateField
 from kit.forms import HouseForm, OnceForm, StampedForm
 from kit.publication import CheckStatus, Scope
 from kit.regions import county_cities
+from kit.storing import NotStored
 from schools.choices import Level, Rank
 from schools.forms.choosing import offer_own_schools, offer_schools
 from schools.models import Region, School, User
@@ -138,7 +140,8 @@ class HonorForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
         if self.certificate and "upload" in self.files:
             typed = cast(QueryDict, self.data).copy()
             self.certificate.file.seek(0)
-            typed["kept"] = keep(self.certificate, self.user)
+            with suppress(NotStored):  # then it is chosen once more
+                typed["kept"] = keep(self.certificate, self.user)
             self.data = typed
 
     def clean_upload(self) -> Any:

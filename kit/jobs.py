@@ -38,7 +38,7 @@ from django.utils import timezone
 from django_tasks import default_task_backend, task
 from django_tasks_db.models import DBTaskResult
 
-from kit import audit, notifications, patient
+from kit import audit, notifications, patient, storing
 from kit.models import Job, JobState, Worker
 
 T = TypeVar("T")
@@ -209,6 +209,9 @@ def run(job_id: int) -> None:
             connection.close()
             return  # nobody breathes for this attempt any more: another one follows
         log.exception("Job %s (%s) failed", job.pk, job.kind)
+        if storing.is_full(error):
+            _fail(job, "服务器的磁盘满了，没有改动任何内容。请管理员腾出空间以后，再做一次。")
+            return
         _fail(job, f"处理时出了意外，没有改动任何内容。请告诉管理员任务编号 {job.pk}。")
     finally:
         AT_WORK.discard(mine)

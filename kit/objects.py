@@ -9,6 +9,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
+from kit.storing import Told
+
 
 def told_as_os_error(method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
@@ -21,7 +23,7 @@ def told_as_os_error(method: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-class ObjectStorage(S3Storage):
+class ObjectStorage(Told, S3Storage):
     """Private by design: nobody is ever given an address of the store, see kit/files.py."""
 
     _save = told_as_os_error(S3Storage._save)  # noqa: SLF001

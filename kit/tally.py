@@ -39,7 +39,8 @@ class Watch:
     columns     an update of others concerns nobody
     is_alone    `which` asks for other rows of the table: several may stand for one thing
     is_against  the row keeps the things from being counted
-    lock        on PostgreSQL, before counting: waits for those who change the things meanwhile
+    lock        on PostgreSQL, before counting: waits for those who change the things meanwhile;
+                one of whole tables is taken before any row is, for they hold it and ask for rows
     events      what can happen to a row with things
     """
 
@@ -50,6 +51,10 @@ class Watch:
     is_against: bool = False
     lock: str = ""
     events: tuple[str, ...] = ("INSERT", "UPDATE", "DELETE")
+
+    @property
+    def locks_tables(self) -> bool:
+        return self.lock.startswith("LOCK TABLE")
 
 
 @dataclass(frozen=True)
@@ -174,6 +179,9 @@ def _is_complete() -> bool:
 def _triggers() -> Iterator[tuple[str, str, str]]:
     """Head, body and lock of every trigger."""
     watches = dict.fromkeys(watch for one in SOURCES.values() for watch in one.watches)
+    whole = {(one.table, one.columns, one.lock) for one in watches if one.locks_tables}
+    for table, columns, lock in sorted(whole) if connection.vendor == "postgresql" else ():
+        yield f"BEFORE UPDATE OF {', '.join(columns)} ON {table} FOR EACH STATEMENT", "", lock
     for watch in watches:
         sources = [one for one in SOURCES.values() if watch in one.watches]
         added = -1 if watch.is_against else 1
@@ -186,7 +194,8 @@ def _triggers() -> Iterator[tuple[str, str, str]]:
             body = _body(sources, watch.which.format(row=row), number)
             for event in events:
                 if event in watch.events:
-                    yield _head(watch, time, event), body, watch.lock.format(row=row)
+                    lock = "" if watch.locks_tables else watch.lock.format(row=row)
+                    yield _head(watch, time, event), body, lock
 
 
 def _body(sources: Iterable[Source], which: str, number: int) -> str:

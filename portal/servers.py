@@ -66,7 +66,7 @@ def tasks(url: str) -> Config:
 def uploads(url: str) -> Config:
     """The storage of uploads: a folder, or `s3://key:secret@host/bucket` (`s3+http://` within)."""
     if not url:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        return {"BACKEND": "kit.storing.Folder"}
     from botocore.config import Config as Client  # noqa: PLC0415
 
     place, asked = urlsplit(url), dict(parse_qsl(urlsplit(url).query))

@@ -19,6 +19,7 @@ from django.db.models import Sum
 from activities.actions import consents
 from activities.models import Activity, ActivityPhoto
 from kit import audit, photos
+from kit.storing import NotStored
 from kit.workflow import Refused
 from schools.actions import recycling, storage
 from schools.models import School, User
@@ -78,6 +79,9 @@ def receive_all(uploads: Iterable[UploadedFile], by: User) -> tuple[list[Arrived
             arrived.append(receive(upload, by))
         except ValidationError as error:
             problems.extend(error.messages)
+        except NotStored as told:
+            problems.append(str(told))
+            break  # the next would not find its place either
     return arrived, problems
 
 

@@ -7,13 +7,23 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
-from kit import patient
+from kit import patient, storing
 from schools.actions.signing_in import note_lock
+
+TOO_MUCH = (
+    "这一次交的内容太多，没有收下，也没有改动已有的内容。按“后退”回到刚才的页面，你填的还在；"
+    "请把太长的那一格删短，或者分几次保存。自动保存过的内容重新打开表单时会给出。"
+)
 
 
 @login_not_required
@@ -34,6 +44,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, DisallowedHost):  # a whole page would name its own address
         text = "本站不用这个网址。请从通知里的网址打开，或者请管理员把它加进 ALLOWED_HOSTS。\n"
         return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return render(request, "errors/400.html", {"reason": TOO_MUCH}, status=413)
     return render(request, "errors/400.html", status=400)
 
 
@@ -53,7 +65,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Asks no database, for that may be what broke; a lost one comes back (portal/wsgi.py)."""
     lost = patient.lost(sys.exc_info()[1])
     number = str(getattr(request, "correlation_id", ""))[:8].upper()
-    page = get_template("errors/500.html").render({"number": number, "is_lost": lost})
+    full = storing.is_full(sys.exc_info()[1])
+    told = {"number": number, "is_lost": lost, "is_full": full}
+    page = get_template("errors/500.html").render(told)
     if not lost:
-        return HttpResponse(page, status=500)
+        return HttpResponse(page, status=507 if full else 500)
     return HttpResponse(page, status=503, headers={"Retry-After": "10", "X-Database": "lost"})

@@ -114,7 +114,7 @@ def test_a_store_that_is_away_is_told_as_a_full_disk_would_be(store, settings):
     assert list(doctor.uploads()) == []
     away = store.replace(str(urlsplit(store).port), "1")
     with override_settings(STORAGES=settings.STORAGES | {"default": servers.uploads(away)}):
-        with pytest.raises(OSError, match="object storage"):
+        with pytest.raises(OSError, match="文件没有存上"):
             default_storage.save("a.txt", ContentFile(b"a"))
         assert "STORAGE_URL" in next(doctor.uploads())
 

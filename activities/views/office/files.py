@@ -13,6 +13,7 @@ from activities.actions import photos
 from activities.models import Activity, ActivityAttachment, ActivityPhoto, Coverage
 from activities.views.office.form import arrival
 from kit import files
+from kit.storing import NotStored
 from schools.http import OfficeRequest
 
 
@@ -28,6 +29,8 @@ def photo_add(request: OfficeRequest) -> JsonResponse:
         picture = photos.receive(upload, request.user)
     except ValidationError as error:
         return JsonResponse({"error": "".join(error.messages)}, status=400)
+    except NotStored as told:
+        return JsonResponse({"error": str(told)}, status=507)
     return JsonResponse(arrival(picture, photos.seal(picture, request.user)))
 
 

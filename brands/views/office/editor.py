@@ -19,6 +19,7 @@ from brands.workflow import brand_flow
 from kit import drafts
 from kit.keys import row_number
 from kit.publication import open_for_change
+from kit.storing import NotStored
 from kit.workflow import Refused
 from schools.http import OfficeRequest
 
@@ -95,18 +96,21 @@ def _opened(request: OfficeRequest, brand: Brand, part: Part, sub: SubProject | 
 
 def _save(request: OfficeRequest, brand: Brand, part: Part, sub: SubProject | None) -> HttpResponse:
     key = f"sub-{sub.pk}" if sub else part.key
-    with transaction.atomic():
-        Brand.objects.locked().get(pk=brand.pk)  # the stamp is compared and bumped under the lock
-        sheet = Sheet(brand, part, sub=sub, data=request.POST, files=request.FILES)
-        if not sheet.is_valid():
-            return _shown(request, brand, sheet)
-        try:
+    try:
+        with transaction.atomic():
+            Brand.objects.locked().get(pk=brand.pk)  # the stamp is compared and bumped under it
+            sheet = Sheet(brand, part, sub=sub, data=request.POST, files=request.FILES)
+            if not sheet.is_valid():
+                return _shown(request, brand, sheet)
             if sheet.needs_check:
                 open_for_change(brand_flow, brand, by=request.user)
             sheet.save(request.user)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect("office:brands:detail", pk=brand.pk)
+    except NotStored as told:
+        messages.error(request, str(told))
+        return _shown(request, brand, sheet)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("office:brands:detail", pk=brand.pk)
     drafts.drop(request.user, draft_key(brand, key))
     request.session["saved_part"] = draft_key(brand, key)
     messages.success(request, f"“{sub or part.label}”已保存。")

@@ -50,6 +50,8 @@ def import_new(request: OfficeRequest, kind: str) -> HttpResponse:
             one = actions.receive(kind=kind, upload=form.cleaned_data["file"], by=request.user)
         except ValidationError as error:
             form.add_error("file", error)
+        except Refused as refusal:
+            form.add_error("file", str(refusal))
         else:
             return _look(request, one)
     context = {"section": chosen.section, "kind": chosen, "form": form, "steps": _steps(1)}

@@ -56,9 +56,12 @@ def tie_new(request: OfficeRequest) -> HttpResponse:
         if done := form.sent_before(user):
             return redirect(done)
         if all([form.is_valid(), other.is_valid()]):
-            url = form.once(user, request.path, lambda: _created(request, form, other))
-            messages.success(request, "已登记。请核对结对单位，再登记生效。")
-            return redirect(url)
+            try:
+                url = form.once(user, request.path, lambda: _created(request, form, other))
+                messages.success(request, "已登记。请核对结对单位，再登记生效。")
+                return redirect(url)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
     context = {"section": "ties", "form": form, "other": other, "school": school}
     return render(request, "schools/office/tie_form.html", context)
 

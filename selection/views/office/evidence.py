@@ -148,6 +148,8 @@ def file_add(request: OfficeRequest, pk: int) -> HttpResponse:
         messages.success(request, "附件已上传。")
     except ValidationError as error:
         messages.error(request, "".join(error.messages))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return back(pk)
 
 
