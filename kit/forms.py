@@ -26,6 +26,10 @@ class HouseRenderer(TemplatesSetting):
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
 
+    def get_template(self, template_name: str) -> Any:
+        ours = {forms.Select.template_name: "components/select.html"}
+        return super().get_template(ours.get(template_name, template_name))
+
 
 class DayInput(forms.DateInput):
     """The browser's own date picker."""
