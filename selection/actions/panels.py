@@ -3,31 +3,55 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from django.db.models import Prefetch
 
 from selection import scoring
 from selection.access.conflicts import Pairs, between
 from selection.choices import AssignmentStatus, BatchStatus, IndicatorKind, StageForm
-from selection.models import Application, Assignment, Batch, Indicator, PaperEntry, ReviewStage
+from selection.models import (
+    Application,
+    Assignment,
+    Batch,
+    Expert,
+    Indicator,
+    PaperEntry,
+    ReviewStage,
+    Score,
+)
 
 UNFINISHED = (AssignmentStatus.ASSIGNED, AssignmentStatus.DECLARED)
 # Until the review ends the registers speak; from then on only what is on record, so that a tie
 # signed next year does not rewrite a result of today.
 WATCHED = (BatchStatus.OPEN, BatchStatus.CHECKING, BatchStatus.REVIEWING)
-Naming: TypeAlias = Callable[[Assignment, int], str]
+Naming: TypeAlias = Callable[[Expert, int], str]
 
 
-def with_names(assignment: Assignment, number: int) -> str:
-    return str(assignment.expert)
+def with_names(expert: Expert, number: int) -> str:
+    return str(expert)
 
 
-def without_names(assignment: Assignment, number: int) -> str:
+def without_names(expert: Expert, number: int) -> str:
     return f"专家{number}"
+
+
+class Seat(NamedTuple):
+    """What of an assignment decides whether its sheet counts; a batch has thousands."""
+
+    pk: int
+    application_id: int
+    stage_id: int
+    expert: Expert
+    status: str
+    recusal_reason: str
+    override_reason: str
+    locked_at: datetime | None  # when the sheet was handed in
 
 
 @dataclass(frozen=True)
@@ -37,7 +61,8 @@ class StageOutcome:
     stage: ReviewStage
     leaves: tuple[Indicator, ...]
     result: scoring.StageResult
-    assignments: dict[str, Assignment]  # by the label of the sheet
+    seats: dict[str, Seat]  # by the label of the sheet
+    papers: Mapping[int, Sequence[PaperEntry]]  # by assignment
     is_outside: bool = False  # the stage is a defence whose draw left this application out
 
     @property
@@ -53,9 +78,18 @@ class StageOutcome:
         return scoring.explain_stage(self.result) if self.result.mean is None else ""
 
     @property
-    def waiting(self) -> list[Assignment]:
+    def waiting(self) -> list[Seat]:
         """Sheets still to come."""
-        return [a for a in self.assignments.values() if a.status in UNFINISHED]
+        return [seat for seat in self.seats.values() if seat.status in UNFINISHED]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Everything that was asked of experts about some applications, and what came back."""
+
+    seats: defaultdict[int, list[Seat]]  # by application
+    scores: dict[int, dict[str, Decimal]]  # of locked sheets: by assignment, then by leaf
+    papers: defaultdict[int, list[PaperEntry]]  # by assignment
 
 
 def stages_of(batch: Batch) -> list[ReviewStage]:
@@ -94,7 +128,7 @@ class Panel:
     def judge(
         self,
         application: Application,
-        rows: list[Assignment],
+        asked: Asked,
         labels: dict[int, str],
         against: Pairs,
         rule: scoring.PanelRule,
@@ -102,74 +136,80 @@ class Panel:
         bluntly: bool = False,
     ) -> StageOutcome:
         """`bluntly`: 回避 without its reason, which would tell who the expert is."""
-        mine = {labels[row.pk]: row for row in rows if row.stage_id == self.stage.pk}
-        sheets = [_sheet(label, row, against, bluntly) for label, row in mine.items()]
+        seats = asked.seats[application.pk]
+        mine = {labels[seat.pk]: seat for seat in seats if seat.stage_id == self.stage.pk}
+        sheets = [
+            _sheet(label, seat, asked.scores.get(seat.pk, {}), against, bluntly)
+            for label, seat in mine.items()
+        ]
         result = scoring.judge_stage(self.rubric, sheets, rule)
         is_outside = bool(self.drawn) and application.pk not in self.drawn
-        return StageOutcome(self.stage, self.leaves, result, mine, is_outside)
+        return StageOutcome(self.stage, self.leaves, result, mine, asked.papers, is_outside)
 
 
-def _sheet(label: str, row: Assignment, against: Pairs, bluntly: bool) -> scoring.Sheet:
-    reason = excluded(row, against)
-    review = getattr(row, "review", None)
-    scores = review.scores.all() if review and review.is_locked else ()
+def _sheet(
+    label: str, seat: Seat, scores: dict[str, Decimal], against: Pairs, bluntly: bool
+) -> scoring.Sheet:
+    reason = excluded(seat, against)
     return scoring.Sheet(
         expert=label,
-        scores={str(score.indicator_id): score.value for score in scores},
+        scores=scores,
         excluded=reason.partition("：")[0] if bluntly else reason,
     )
 
 
-def excluded(row: Assignment, against: Pairs) -> str:
+def excluded(seat: Seat, against: Pairs) -> str:
     """Why a sheet does not count; empty when it does."""
-    if row.status == AssignmentStatus.RECUSED:
-        review = getattr(row, "review", None)
-        word = "提交后回避" if review and review.is_locked else "回避"
-        return f"{word}：{row.recusal_reason}"
-    if row.status == AssignmentStatus.LATE:
+    if seat.status == AssignmentStatus.RECUSED:
+        return f"{'提交后回避' if seat.locked_at else '回避'}：{seat.recusal_reason}"
+    if seat.status == AssignmentStatus.LATE:
         return "逾期未交"
-    if row.status in UNFINISHED:
+    if seat.status in UNFINISHED:
         return "还没有提交"
-    reasons = against.get((row.application_id, row.expert_id), [])
-    if reasons and not row.override_reason:
+    reasons = against.get((seat.application_id, seat.expert.pk), [])
+    if reasons and not seat.override_reason:
         return f"提交后发现应回避：{'；'.join(map(str, reasons))}"
     return ""
 
 
-def labels_of(rows: list[Assignment], naming: Naming) -> dict[int, str]:
+def labels_of(seats: list[Seat], naming: Naming) -> dict[int, str]:
     """One label per assignment; two experts of one name are told apart by a number."""
     found: dict[int, str] = {}
     numbers: dict[int, int] = {}
     taken: dict[str, int] = {}
-    for row in rows:
-        number = numbers.setdefault(row.expert_id, len(numbers) + 1)
-        label = naming(row, number)
-        owner = taken.setdefault(label, row.expert_id)
-        found[row.pk] = label if owner == row.expert_id else f"{label}（{number}）"
+    for seat in seats:
+        expert = seat.expert
+        number = numbers.setdefault(expert.pk, len(numbers) + 1)
+        label = naming(expert, number)
+        owner = taken.setdefault(label, expert.pk)
+        found[seat.pk] = label if owner == expert.pk else f"{label}（{number}）"
     return found
 
 
-def _papers() -> Prefetch[str]:
-    return Prefetch("paper_entries", PaperEntry.objects.select_related("entered_by", "settled_by"))
+def asked_of(applications: Sequence[Application]) -> Asked:
+    rows = Assignment.objects.filter(application__in=applications)
+    fields = ("pk", "application", "stage", "expert", "status", "recusal_reason")
+    found = rows.values_list(*fields, "override_reason", "review__submitted_at").order_by("pk")
+    experts = Expert.objects.select_related("user").in_bulk({row[3] for row in found})
+    seats: defaultdict[int, list[Seat]] = defaultdict(list)
+    for pk, application, stage, expert, *rest in found:
+        seats[application].append(Seat(pk, application, stage, experts[expert], *rest))
+    papers: defaultdict[int, list[PaperEntry]] = defaultdict(list)
+    copies = PaperEntry.objects.filter(assignment__application__in=applications)
+    for paper in copies.select_related("entered_by", "settled_by"):
+        papers[paper.assignment_id].append(paper)
+    return Asked(seats, Score.objects.of_locked(applications), papers)
 
 
-def assigned_to(applications: Sequence[Application]) -> defaultdict[int, list[Assignment]]:
-    rows = (
-        Assignment.objects.filter(application__in=applications)
-        .select_related("expert__user", "review")
-        .prefetch_related("review__scores", _papers())
-        .order_by("pk")
-    )
-    found: defaultdict[int, list[Assignment]] = defaultdict(list)
-    for row in rows:
-        found[row.application_id].append(row)
-    return found
+def seat_of(row: Assignment) -> Seat:
+    """Of an assignment at hand, with its review."""
+    locked = row.review.submitted_at if hasattr(row, "review") else None
+    reasons = (row.recusal_reason, row.override_reason)
+    return Seat(row.pk, row.application_id, row.stage_id, row.expert, row.status, *reasons, locked)
 
 
-def against(
-    batch: Batch, applications: Collection[Application], assigned: dict[int, list[Assignment]]
-) -> Pairs:
+def against(batch: Batch, applications: Collection[Application], asked: Asked) -> Pairs:
     if batch.status not in WATCHED:
         return {}
-    experts = {row.expert_id: row.expert for rows in assigned.values() for row in rows}
+    experts = {seat.expert.pk: seat.expert for rows in asked.seats.values() for seat in rows}
     return between(applications, list(experts.values()))

@@ -19,7 +19,7 @@ from selection.actions.panels import (
     Panel,
     StageOutcome,
     against,
-    assigned_to,
+    asked_of,
     labels_of,
     stages_of,
     with_names,
@@ -123,9 +123,7 @@ def outcomes(
     `votes` by application are those of a meeting that is being written; else the recorded ones.
     """
     applications = list(
-        batch.applications.exclude(status__in=UNJUDGED)
-        .select_related("school__region", "organization", "brand")
-        .order_by("number", "pk")
+        batch.applications.exclude(status__in=UNJUDGED).for_results().order_by("number", "pk")
     )
     if votes is None:
         cast = Decision.objects.filter(application__batch=batch, votes__isnull=False)
@@ -150,17 +148,16 @@ def tie_breaker(outcome: Outcome) -> str:
 
 def _reckon(batch: Batch, applications: Sequence[Application], naming: Naming) -> list[Outcome]:
     stages = [Panel(stage) for stage in stages_of(batch)]
-    assigned = assigned_to(applications)
-    bonds = against(batch, applications, assigned)
+    asked = asked_of(applications)
+    bonds = against(batch, applications, asked)
     adjusted = _adjusted(applications)
     rule = scoring.PanelRule(trim_from=batch.trim_from, minimum_valid=batch.minimum_valid)
     found = []
     for application in applications:
-        rows = assigned[application.pk]
-        labels = labels_of(rows, naming)
+        labels = labels_of(asked.seats[application.pk], naming)
         try:
             judged = tuple(
-                one.judge(application, rows, labels, bonds, rule, bluntly=naming is without_names)
+                one.judge(application, asked, labels, bonds, rule, bluntly=naming is without_names)
                 for one in stages
             )
             found.append(_settle(application, judged, adjusted[application.pk]))

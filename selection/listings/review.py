@@ -16,7 +16,7 @@ from kit import sheets
 from kit.listing import Listing
 from schools.models import User
 from selection.access.conflicts import Reason, between
-from selection.actions.panels import UNFINISHED, WATCHED, excluded
+from selection.actions.panels import UNFINISHED, WATCHED, excluded, seat_of
 from selection.actions.remind import is_overdue
 from selection.choices import ApplicationStatus, AssignmentStatus, BatchStatus, StageForm
 from selection.models import Application, Assignment, Batch, Expert, ReviewStage
@@ -249,7 +249,7 @@ def grid(stage: ReviewStage) -> Grid:
         return GridRow(
             application=application,
             cells=cells,
-            totals=[totals[row.pk] for row in mine if not excluded(row, against)],
+            totals=[totals[row.pk] for row in mine if not excluded(seat_of(row), against)],
             open=sum(row.status in UNFINISHED for row in mine),
         )
 

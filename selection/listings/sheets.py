@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from selection import scoring
 from selection.actions.panels import StageOutcome
 from selection.actions.results import Outcome, label_of
 from selection.choices import AssignmentStatus
-from selection.models import Application
+from selection.models import Application, PaperEntry, Review
 from selection.models.defence import TWICE
 
 
@@ -45,8 +45,7 @@ class StageTable:
         result = self.outcome.result
         marks = {id(result.highest): "最高", id(result.lowest): "最低"}
         return [
-            SheetColumn(s.expert, s, marks.get(id(s), ""), bool(rows[s.expert].paper_entries.all()))
-            for rows in [self.outcome.assignments]
+            SheetColumn(s.expert, s, marks.get(id(s), ""), bool(self._papers_of(s.expert)))
             for s in self.outcome.sheets
         ]
 
@@ -82,26 +81,31 @@ class StageTable:
         told = [
             f"{label}（{first.entered_by}录入，{second.entered_by}核对"
             + (f"，不同的地方由{second.settled_by}照纸面订正）" if second.settled_by else "）")
-            for label, row in self.outcome.assignments.items()
-            if row.status == AssignmentStatus.SUBMITTED
-            and len(entries := list(row.paper_entries.all())) == TWICE
+            for label, seat in self.outcome.seats.items()
+            if seat.status == AssignmentStatus.SUBMITTED
+            and len(entries := self._papers_of(label)) == TWICE
             for first, second in [entries]
         ]
         return f"纸质录入：{'、'.join(told)}。" if told else ""
+
+    def _papers_of(self, label: str) -> Sequence[PaperEntry]:
+        return self.outcome.papers.get(self.outcome.seats[label].pk, ())
 
     @property
     def remarks(self) -> Iterator[dict[str, Any]]:
         """Notes and general remarks of the sheets handed in."""
         titles = {leaf.pk: leaf.title for leaf in self.outcome.leaves}
-        for label, row in self.outcome.assignments.items():
-            review = getattr(row, "review", None)
-            if review is None or not review.is_locked:
-                continue
-            for score in review.scores.all():
-                if score.note:
-                    yield {"who": label, "what": titles[score.indicator_id], "text": score.note}
-            if review.comment:
-                yield {"who": label, "what": "总体意见", "text": review.comment}
+        mine = self.outcome.seats
+        rows = Review.objects.filter(assignment__in=[seat.pk for seat in mine.values()])
+        locked = rows.exclude(submitted_at=None).prefetch_related("scores")
+        found = {review.assignment_id: review for review in locked}
+        for label, seat in mine.items():
+            if review := found.get(seat.pk):
+                for score in review.scores.all():
+                    if score.note:
+                        yield {"who": label, "what": titles[score.indicator_id], "text": score.note}
+                if review.comment:
+                    yield {"who": label, "what": "总体意见", "text": review.comment}
 
 
 def totals(outcome: Outcome) -> list[str]:

@@ -51,6 +51,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             "recommended_from__application__batch__region",
         )
 
+    def for_results(self) -> ApplicationQuerySet:
+        """Names alone: the texts of a whole batch would be read for nothing."""
+        named = ("school__name", "school__short_name", "school__stage", "organization__name")
+        rows = self.select_related("school", "organization", "brand")
+        return rows.only("batch", "number", "status", "brand__title", *named)
+
 
 class Application(models.Model):
     batch = models.ForeignKey(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
 from django.db import models
 from django.db.models import Q, Sum
+from django.db.models.functions import Cast
 
 from schools.models import User
 from selection.models.application import Application
@@ -35,11 +39,46 @@ class Review(models.Model):
         return self.scores.aggregate(sum=Sum("value"))["sum"] or Decimal(0)
 
 
+class _ByKey(models.Aggregate):
+    """The rows of a group as one JSON object: keys, then values."""
+
+    function = "jsonb_object_agg"
+    output_field = models.JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="json_group_object", **context)
+
+
+class ScoreQuerySet(models.QuerySet["Score"]):
+    def of_locked(self, applications: Iterable[Application]) -> dict[int, dict[str, Decimal]]:
+        """Scores of the sheets handed in: by assignment, then by indicator as text.
+
+        A sheet comes as one value: a batch has tens of thousands of scores, too many for objects.
+        """
+        value = Cast("value", models.TextField())
+        rows = self.filter(
+            review__submitted_at__isnull=False, review__assignment__application__in=applications
+        ).values_list("review__assignment")
+        sheets = rows.annotate(given=_ByKey(Cast("indicator", models.TextField()), value))
+        return {
+            pk: dict(zip(sheet, map(_figure, sheet.values()), strict=True))
+            for pk, sheet in sheets.order_by()
+        }
+
+
+@cache
+def _figure(text: str) -> Decimal:
+    """With its one place, which SQLite leaves out of whole numbers."""
+    return Decimal(text).quantize(Decimal("0.1"))
+
+
 class Score(models.Model):
     review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="scores")
     value = models.DecimalField("得分", max_digits=5, decimal_places=1)
     note = models.CharField("评语或扣分理由", max_length=300, blank=True)
+
+    objects = ScoreQuerySet.as_manager()
 
     class Meta:
         ordering = ["indicator__order", "pk"]

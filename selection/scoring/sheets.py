@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from selection.scoring.figures import (
     ScoringError,
@@ -62,7 +63,7 @@ class Sheet:
     scores: Mapping[str, Decimal]
     excluded: str = ""
 
-    @property
+    @cached_property
     def total(self) -> Decimal:
         return total(self.scores.values())
 
@@ -78,19 +79,34 @@ class Rubric:
             raise ScoringError("评分表还没有指标，至少要有一项。")
         require_unique(leaf.key for leaf in self.leaves)
 
-    @property
+    @cached_property
     def full(self) -> Decimal:
         return total(leaf.points for leaf in self.leaves)
 
+    @cached_property
+    def _sound(self) -> dict[str, set[Decimal]]:
+        """Scores by leaf that were checked before: a batch has thousands, few of them different."""
+        return {leaf.key: set() for leaf in self.leaves}
+
     def check(self, sheet: Sheet) -> None:
         """Refuse a sheet that this rubric cannot have produced."""
-        if unknown := sorted(sheet.scores.keys() - {leaf.key for leaf in self.leaves}):
+        if self._has_sound(sheet):
+            return
+        if unknown := sorted(sheet.scores.keys() - self._sound.keys()):
             raise UnknownLeaf(f"{sheet.expert}：评分表里没有“{'、'.join(unknown)}”。")
         for leaf in self.leaves:
             if leaf.key in sheet.scores:
                 _check_score(sheet.expert, leaf, sheet.scores[leaf.key])
+                self._sound[leaf.key].add(sheet.scores[leaf.key])
             elif not sheet.excluded:
                 raise IncompleteSheet(f"{sheet.expert}：“{leaf.label}”还没有打分。")
+
+    def _has_sound(self, sheet: Sheet) -> bool:
+        """Whether it is complete and was seen before, score by score; 8.0 equals its float."""
+        sound, scores = self._sound, sheet.scores
+        return len(scores) == len(sound) and all(
+            type(score) is Decimal and score in sound.get(key, ()) for key, score in scores.items()
+        )
 
     def height(self, sheet: Sheet) -> tuple[Decimal, ...]:
         """Orders complete sheets: by total, among equals leaf by leaf in printing order.

@@ -1,6 +1,6 @@
 """One application in one stage: which sheets count, their trimmed mean, how far they differ."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -103,9 +103,16 @@ def _label_order(sheet: Sheet) -> tuple[int, str]:
 
 def _extremes(rubric: Rubric, valid: tuple[Sheet, ...]) -> tuple[Sheet, Sheet]:
     """Highest and lowest; among sheets alike in every score the first label goes."""
-    highest = max(valid, key=rubric.height)  # max and min keep the first of equals
-    lowest = min((sheet for sheet in valid if sheet is not highest), key=rubric.height)
-    return highest, lowest
+    # max and min keep the first of equals
+    highest = max(_level(valid, max), key=rubric.height)
+    rest = tuple(sheet for sheet in valid if sheet is not highest)
+    return highest, min(_level(rest, min), key=rubric.height)
+
+
+def _level(sheets: tuple[Sheet, ...], end: Callable[..., Decimal]) -> list[Sheet]:
+    """Those whose total is the highest, or the lowest: only among them every score is looked at."""
+    extreme = end(sheet.total for sheet in sheets)
+    return [sheet for sheet in sheets if sheet.total == extreme]
 
 
 def _mean(values: list[Decimal]) -> Decimal:

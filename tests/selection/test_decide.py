@@ -265,7 +265,7 @@ def test_the_meeting_page_asks_as_often_for_one_as_for_three(
     batch = deciding(count)
     client.force_login(leader(batch.region))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = client.get(address(batch))
 
     assert len(page.context["sheet"].rows) == count

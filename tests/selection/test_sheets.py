@@ -206,7 +206,7 @@ def test_reckoning_a_batch_costs_the_same_for_any_number(
     for application in batch.applications.all():
         for expert in pool:
             panel.hand_in(panel.assign(application, expert), 30, 30, 15)
-    with django_assert_num_queries(18):  # 7 for the sheets, 1 for votes, 10 for the conflicts
+    with django_assert_num_queries(19):  # 8 for the sheets, 1 for votes, 10 for the conflicts
         found = outcomes(batch)
     assert [len(one.stages[0].result.valid) for one in found] == [count] * applications
 
