@@ -26,8 +26,9 @@ class CappedPaginator(Paginator):
     """Counts and pages through the first thousand rows only: a full count of a big table is slow,
     and nobody reads page 51; they narrow the filter.
 
-    Where there are fewer, `few` puts the rows of these keys in order: else the database might walk
-    a million rows in that order to meet the few that fit."""
+    A page is read by keys that `few` puts in order. Where there are fewer, by all that were
+    counted: else the database might walk a million rows to meet the few that fit. Where there are
+    more, by those of the page: an index tells them without a look at the rows passed over."""
 
     def __init__(
         self,
@@ -38,7 +39,7 @@ class CappedPaginator(Paginator):
         few: Callable[[list[Any]], QuerySet[Any]],
     ) -> None:
         super().__init__(rows, per_page)
-        self._found_by, self._few = found_by, few
+        self._rows, self._found_by, self._few = rows, found_by, few
 
     @cached_property
     def _found(self) -> list[Any]:
@@ -54,9 +55,13 @@ class CappedPaginator(Paginator):
         return len(self._found) > COUNTED
 
     def page(self, number: Any) -> Page[Any]:
-        if not self.is_capped:
-            self.object_list = self._few(self._found)
-        return super().page(number)
+        number = self.validate_number(number)
+        here = slice((number - 1) * self.per_page, min(number * self.per_page, self.count))
+        if self.is_capped:
+            rows = self._few(list(self._rows.values_list("pk", flat=True)[here]))
+        else:
+            rows = self._few(self._found)[here]
+        return Page(rows, number, self)
 
     @property
     def total_label(self) -> str:
