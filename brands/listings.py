@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any, NamedTuple
 
 import django_filters as filters
@@ -11,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from brands.choices import BrandKind
-from brands.models import Brand, Milestone
+from brands.models import Brand, Milestone, Result, tallies
 from kit.listing import Listing
 from kit.publication import CheckStatus
 from kit.sheets import Column
@@ -62,26 +61,15 @@ class ShelfFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        shelf = Brand.objects.shelf()
-        self.facts = list(
-            shelf.order_by().values_list(
-                "pk", "school__stage", "school__region__code", "kind", "theme"
-            )
-        )
-        self.won = list(shelf.standing_levels())
-        codes = {code for _, _, code, *_ in self.facts}
-        self.filters["region"].queryset = Region.objects.filter(code__in=codes)
-        years = sorted({year for _, _, year, _ in self.won if year}, reverse=True)
+        self.counts = tallies.on_the_shelf() | {"theme": Brand.objects.shelf().themes(THEMES)}
+        regions = Region.objects.filter(code__in=self.counts["region"])
+        self.filters["region"].queryset = regions
+        won = list(Result.objects.occasions())
+        years = sorted({year for year, _ in won if year}, reverse=True)
         self.filters["year"].extra["choices"] = [(str(y), f"{y} 年") for y in years]
-        batches = sorted({batch for *_, batch in self.won})
+        batches = sorted({batch for _, batch in won})
         self.filters["batch"].extra["choices"] = [(batch, batch) for batch in batches]
-        self.filters["theme"].extra["choices"] = [(theme, theme) for theme in self._themes()]
-
-    def _themes(self) -> list[str]:
-        """What several brands share; a theme of one brand alone narrows nothing."""
-        told = Counter(theme for *_, theme in self.facts if theme)
-        shared = sorted((-count, theme) for theme, count in told.items() if count > 1)
-        return [theme for _, theme in shared[:THEMES]]
+        self.filters["theme"].extra["choices"] = [(t, t) for t in self.counts["theme"]]
 
     def at_level(self, rows: Any, name: str, value: list[str]) -> QuerySet[Brand]:
         return rows.at_level(*value) if value else rows
@@ -94,14 +82,10 @@ class ShelfFilter(filters.FilterSet):
 
     def facets(self) -> list[tuple[str, str, list[Option]]]:
         """Name, title and options; an option that would show nothing is left out."""
-        held = {
-            "stage": [(pk, stage) for pk, stage, *_ in self.facts],
-            "level": [(pk, level) for pk, level, *_ in self.won],
-            "region": [(pk, code) for pk, _, code, *_ in self.facts],
-            "theme": [(pk, theme) for pk, *_, theme in self.facts],
-            "kind": [(pk, kind) for pk, _, _, kind, _ in self.facts],
-        }
-        found = [(name, self.filters[name].label, self._options(name, held[name])) for name in held]
+        found = [
+            (name, self.filters[name].label, self._options(name))
+            for name in ("stage", "level", "region", "theme", "kind")
+        ]
         return [facet for facet in found if len(facet[2]) > 1]
 
     def selects(self) -> list[Any]:
@@ -109,11 +93,11 @@ class ShelfFilter(filters.FilterSet):
         fields = [self.form[name] for name in ("batch", "year")]
         return [field for field in fields if len(field.field.choices) > 1]
 
-    def _options(self, name: str, pairs: list[tuple[int, str]]) -> list[Option]:
+    def _options(self, name: str) -> list[Option]:
         chosen = set(self.data.getlist(name)) if self.data else set()
         options = []
         for value, label in self.form.fields[name].choices:
-            total = len({pk for pk, held in pairs if held == str(value)})
+            total = self.counts[name].get(str(value), 0)
             if total or str(value) in chosen:
                 options.append(Option(str(value), str(label), total, str(value) in chosen))
         return options

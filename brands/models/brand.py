@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Min, Q, QuerySet, When
+from django.db.models import Case, Count, Min, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -69,12 +69,10 @@ class BrandQuerySet(PublishableQuerySet["Brand"]):
     def in_batch(self, name: str) -> BrandQuerySet:
         return self.filter(pk__in=self._winners(results__batch_name=name))
 
-    def standing_levels(self) -> QuerySet[Any, tuple[int, str, int | None, str]]:
-        """Each standing result as (brand's id, level, year, name of the batch)."""
-        won = self.filter(results__isnull=False, results__revoked_on=None).order_by()
-        return won.values_list(
-            "pk", "results__level", "results__decided_on__year", "results__batch_name"
-        )
+    def themes(self, most: int) -> dict[str, int]:
+        """What several share, the commonest first; a theme of one brand alone narrows nothing."""
+        told = self.exclude(theme="").order_by().values_list("theme").annotate(count=Count("pk"))
+        return dict(told.filter(count__gt=1).order_by("-count", "theme")[:most])
 
     def ranked(self) -> BrandQuerySet:
         """With `rank`: the place of the highest standing level; without a result, the last."""

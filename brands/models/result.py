@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from brands.choices import Grade
 from brands.models.brand import Brand
@@ -14,6 +16,11 @@ from schools.choices import Level, Precision
 class ResultQuerySet(models.QuerySet["Result"]):
     def standing(self) -> ResultQuerySet:
         return self.filter(revoked_on=None)
+
+    def occasions(self) -> QuerySet[Any, tuple[int | None, str]]:
+        """Year and batch of those that stand for a brand on the shelf, each pair once."""
+        won = self.standing().filter(brand__in=Brand.objects.shelf().order_by().values("pk"))
+        return won.order_by().values_list("decided_on__year", "batch_name").distinct()
 
 
 class Result(models.Model):

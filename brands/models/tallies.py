@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from kit.models import Tally
 from kit.tally import Source, Watch, register
 from schools.choices import Level
+from schools.models import Region
 
 HIGH = (Level.PROVINCE.value, Level.CITY.value)
 
@@ -89,3 +93,18 @@ register(
         (_ITSELF, _SCHOOL),
     ),
 )
+
+
+def on_the_shelf() -> dict[str, dict[str, int]]:
+    """How many stand there by kind, stage, code of the region and level of a result."""
+    kept = Tally.objects.of("shelf")
+    kinds, stages = Counter[str](), Counter[str]()
+    for told, count in kept.by("kind").items():
+        kind, stage = told.split()
+        kinds[kind] += count
+        stages[stage] += count
+    places = kept.by("place")
+    codes = Region.objects.filter(pk__in=places).values_list("pk", "code")
+    regions = {code: places[pk] for pk, code in codes}
+    levels = Tally.objects.of("levels").by("kind")
+    return {"kind": kinds, "stage": stages, "region": regions, "level": levels}
