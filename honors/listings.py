@@ -62,7 +62,7 @@ class HonorWall(Listing):
         others.pop("level", None)
         filters = PublicHonorFilter(others, Honor.objects.on_the_wall(), request=self.request)
         rows = self.searched(filters.qs)
-        asked = {name for name, value in filters.form.cleaned_data.items() if value}
-        if not self.query and asked <= {"year"}:
-            return by_level(tallies.on_the_wall(filters.form.cleaned_data.get("year", "")))
+        asked = {name: value for name, value in filters.form.cleaned_data.items() if value}
+        if not self.query and asked.keys() <= {"year", "kind"}:
+            return by_level(tallies.on_the_wall(**asked))
         return cast(HonorQuerySet, rows).count_by_level()

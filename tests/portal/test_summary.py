@@ -71,7 +71,9 @@ def counted():
             day="month",
             **region,
         ),
-        "wall": by(hung.annotate(year=TruncYear("awarded_on")), "level", day="year", **region),
+        "wall": by(
+            hung.annotate(year=TruncYear("awarded_on")), "kind", "level", day="year", **region
+        ),
         "honors to verify": by(Honor.objects.waiting(), **region),
         "honors to check": by(Honor.objects.filter(**to_check), **region),
         "shelf": by(shelf, "kind", "school__stage", **region),
