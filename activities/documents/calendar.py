@@ -62,13 +62,19 @@ def latest(rows: ActivityQuerySet) -> date:
 
 
 def month(first: date, rows: ActivityQuerySet) -> Month:
-    """Two queries, whatever the month holds."""
+    """Two queries, whatever the month holds: keys and numbers by day, then the rows shown."""
     last = date(first.year, first.month, calendar.monthrange(first.year, first.month)[1])
     inside = rows.between(first, last).order_by()
-    counts = dict(inside.values_list("happened_on").annotate(count=Count("pk")))
-    nth = Window(RowNumber(), partition_by=F("happened_on"), order_by=F("pk").desc())
+    told = inside.annotate(
+        nth=Window(RowNumber(), partition_by=F("happened_on"), order_by=F("pk").desc()),
+        total=Window(Count("pk"), partition_by=F("happened_on")),
+    )
+    keys, counts = [], {}
+    for pk, day, total in told.filter(nth__lte=SHOWN).values_list("pk", "happened_on", "total"):
+        keys.append(pk)
+        counts[day] = total
     listed: dict[date, list[Activity]] = {}
-    for row in inside.annotate(nth=nth).filter(nth__lte=SHOWN).select_related("school"):
+    for row in Activity.objects.filter(pk__in=keys).select_related("school").order_by("-pk"):
         listed.setdefault(row.happened_on, []).append(row)
     today = timezone.localdate()
     weeks = [
