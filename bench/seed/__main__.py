@@ -25,9 +25,9 @@ from portal.models import SearchDocument  # noqa: E402
 from schools.models import School, Tie  # noqa: E402
 
 POURED = (Activity, ActivityTyping, ActivityPhoto, Participation, Honor, Honor.issuers.through)
-# Building an index at the end is quicker than keeping it through a million rows.
-WITHOUT = "DROP INDEX portal_search_terms"
-WITH = "CREATE INDEX portal_search_terms ON portal_searchdocument USING gin (vector)"
+# Building an index of words at the end is quicker than keeping it through a million rows.
+WORDY = """SELECT indexname, indexdef FROM pg_indexes
+  WHERE schemaname = current_schema() AND indexdef LIKE '%USING gin%'"""
 
 
 def plant(name: str, seed: int = 7) -> None:
@@ -39,8 +39,7 @@ def plant(name: str, seed: int = 7) -> None:
         world = places.settle(size, dice)
         batches.hold(world, size.batches, dice)
         ledgers.issuers()
-        if is_server:
-            _run(WITHOUT)
+        wordy = _without_indexes_of_words() if is_server else []
     _told("places and batches")
     make = partial(ledgers.fill, world, seed=seed)
     if is_server and size.activities > 10_000:
@@ -59,8 +58,17 @@ def plant(name: str, seed: int = 7) -> None:
     tally.install()
     _told("ledgers")
     if is_server:
-        _run("SET maintenance_work_mem = '1GB'", WITH, "VACUUM ANALYZE")
+        _run("SET maintenance_work_mem = '1GB'", *wordy, "VACUUM ANALYZE")
     _told("indexes")
+
+
+def _without_indexes_of_words() -> list[str]:
+    """The statements that make them again."""
+    with connection.cursor() as cursor:
+        cursor.execute(WORDY)
+        found = dict(cursor.fetchall())
+    _run(*(f"DROP INDEX {name}" for name in found))
+    return list(found.values())
 
 
 def _run(*statements: str) -> None:
