@@ -26,6 +26,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import default_task_backend, task
 
+from kit import secret
 from kit.models import Notification, NotificationChoice
 
 KEPT_FOR = timedelta(days=180)
@@ -137,15 +138,18 @@ def _mail(address: str, text: str, url: str) -> None:
 def post(address: str, subject: str, body: str) -> None:
     """Send a letter of any kind after the commit, through the queue; nothing without a server."""
     if settings.EMAIL_CONFIGURED:
-        transaction.on_commit(lambda: mail.enqueue(address, subject, body, 1), robust=True)
+        sealed = [secret.seal(text) for text in (address, subject, body)]
+        transaction.on_commit(lambda: mail.enqueue(*sealed, 1), robust=True)
 
 
 @task
 def mail(address: str, subject: str, body: str, attempt: int) -> None:
+    """All three are sealed: a link that sets a password waits in the queue, too."""
+    to, head, text = (secret.unseal(sealed) for sealed in (address, subject, body))
     try:
-        send_mail(subject, body, None, [address])
+        send_mail(head, text, None, [to])
     except (SMTPException, OSError):
-        log.warning("A mail did not leave (attempt %s): %s", attempt, subject, exc_info=True)
+        log.warning("A mail did not leave (attempt %s): %s", attempt, head, exc_info=True)
         if attempt < ATTEMPTS and default_task_backend.supports_defer:
             later = timezone.now() + AGAIN_AFTER
             mail.using(run_after=later).enqueue(address, subject, body, attempt + 1)

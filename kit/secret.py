@@ -1,17 +1,30 @@
-"""A text column that is unreadable without the keys in settings.FIELD_ENCRYPTION_KEYS."""
+"""Texts that the database keeps unreadable without the keys in settings.FIELD_ENCRYPTION_KEYS."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django import forms
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import FieldError
+from django.core.validators import validate_email
 from django.db import models, transaction
+from django.db.models import lookups
 
 
 class Unreadable(Exception):
     """A stored value that none of the keys opens: a key was lost or dropped too early."""
+
+
+class Nothing(lookups.Exact):
+    """`field=""`: the one question that the column answers by itself."""
+
+    def get_prep_lookup(self) -> str:
+        if self.rhs != "":
+            raise FieldError("An encrypted column cannot be searched.")
+        return ""
 
 
 class EncryptedTextField(models.TextField):
@@ -22,18 +35,39 @@ class EncryptedTextField(models.TextField):
 
     def get_prep_value(self, value: Any) -> Any:
         text = super().get_prep_value(value)
-        return _keys().encrypt(str(text).encode()).decode() if text else text
+        return seal(str(text)) if text else text
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
         if not value:
             return value
         try:
-            return _keys().decrypt(value.encode()).decode()
-        except InvalidToken as error:
-            raise Unreadable(f"No key in FIELD_ENCRYPTION_KEYS opens {self}.") from error
+            return unseal(value)
+        except Unreadable as error:
+            raise Unreadable(f"{error} It stands in {self}.") from error
 
     def get_lookup(self, lookup_name: str) -> Any:
-        return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
+        known = {"isnull": super().get_lookup("isnull"), "exact": Nothing}
+        return known.get(lookup_name)
+
+
+class EncryptedEmailField(EncryptedTextField):
+    default_validators = [validate_email]
+
+    def formfield(self, **kwargs: Any) -> Any:
+        kwargs = {"form_class": forms.EmailField, "widget": forms.EmailInput} | kwargs
+        return models.Field.formfield(self, **kwargs)
+
+
+def seal(text: str) -> str:
+    """For what is kept beside the columns, e.g. the arguments of a job that waits."""
+    return _keys().encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    try:
+        return _keys().decrypt(sealed.encode()).decode()
+    except InvalidToken as error:
+        raise Unreadable("No key in FIELD_ENCRYPTION_KEYS opens this.") from error
 
 
 def rotate(model: type[models.Model]) -> int:

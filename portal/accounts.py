@@ -7,10 +7,9 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from kit.models import Notification
-from schools.models import User
+from schools.models import Authenticator, User
 
 
 class Accounts(ModelBackend):
@@ -25,9 +24,9 @@ class Accounts(ModelBackend):
             .annotate(count=Count("pk"))
             .values("count")
         )
-        phones = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        phones = Authenticator.objects.filter(user=OuterRef("pk"))
         rows = User.objects.annotate(
             unread_count=Coalesce(Subquery(unread), 0), has_phone=Exists(phones)
         )
-        user = rows.filter(pk=user_id).first()
+        user = rows.defer("email").filter(pk=user_id).first()  # is opened where it is shown
         return user if user and self.user_can_authenticate(user) else None

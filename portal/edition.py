@@ -21,7 +21,8 @@ FLOORS = ("schools", "brands", "activities", "honors", "selection", "portal")
 OF_KIT = {"kit_specialday", "kit_tally"}  # the rest of it is machinery
 # Written all day and read by no public page; every other table of the floors is watched.
 UNSEEN = {
-    *("schools_session", "schools_pastpassword", "schools_discarded", "schools_discardedfile"),
+    *("schools_authenticator", "schools_session", "schools_pastpassword"),
+    *("schools_discarded", "schools_discardedfile"),
     *("selection_annotation", "selection_conflict", "selection_letter", "selection_objection"),
     *("selection_paperentry", "selection_review", "selection_score"),
     *("portal_intake", "portal_mistake", "portal_pageviews", "portal_spreadsheetimport"),

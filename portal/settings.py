@@ -74,8 +74,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "django_guid",
     "django_tasks",
     "django_tasks_db",

@@ -6,11 +6,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from kit.publication import EDITABLE, CheckStatus
 from schools.choices import CONFIRMED_ROLES, REGION_ROLES, SCHOOL_ROLES, Role
-from schools.models import Partner, PartyOrganization, Post, Region, School, Tie, TieMember, User
+from schools.models import (
+    Authenticator,
+    Partner,
+    PartyOrganization,
+    Post,
+    Region,
+    School,
+    Tie,
+    TieMember,
+    User,
+)
 
 # Said to whoever tries a publication move that is somebody else's.
 CHECKERS = {
@@ -82,7 +91,7 @@ def is_auditor(user: User) -> bool:
 
 def without_authenticator() -> QuerySet[User]:
     """Holders of the posts that sign in with a code, who cannot yet."""
-    phones = TOTPDevice.objects.filter(confirmed=True).values("user")
+    phones = Authenticator.objects.values("user")
     holders = Post.objects.current().filter(role__in=CONFIRMED_ROLES).holders()
     return holders.exclude(pk__in=phones).order_by("name")
 

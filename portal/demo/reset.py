@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 
-OURS = {"schools", "brands", "activities", "honors", "selection", "otp_totp", "otp_static"}
+OURS = {"schools", "brands", "activities", "honors", "selection"}
 KEPT_BY_KIT = {"auditentry", "auditseal", "specialday"}
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from base64 import b32encode
 from collections.abc import Callable
 from functools import wraps
+from textwrap import wrap
 from typing import Any
 
 import segno
@@ -19,8 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
+from django_otp.util import random_hex
 
 from kit.workflow import Refused
 from portal import gate
@@ -28,7 +27,7 @@ from schools.actions import second_factor
 from schools.actions.accounts import change_password
 from schools.actions.signing_in import note_refusal, note_sign_in
 from schools.forms.accounts import CodeForm, PasswordForm, PhoneForm, SurelyForm
-from schools.models import User
+from schools.models import Authenticator, User
 
 KEY = "authenticator_key"  # in the session until the telephone has shown that it knows it
 Step = Callable[[HttpRequest, User], HttpResponse]
@@ -76,12 +75,12 @@ def code(request: HttpRequest, user: User) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         address = request.META.get("REMOTE_ADDR")
         try:
-            device = second_factor.confirm(user, form.cleaned_data["code"], address)
+            known = second_factor.confirm(user, form.cleaned_data["code"], address)
         except Refused as refusal:
             form.add_error("code", str(refusal))
         else:
-            if device:
-                _let_in(request, user, device)
+            if known:
+                _let_in(request, user, known)
                 return go_on(request, user)
             note_refusal(user.username, "手机验证码不对", address)
             form.add_error("code", second_factor.WRONG)
@@ -93,7 +92,7 @@ def code(request: HttpRequest, user: User) -> HttpResponse:
 def phone(request: HttpRequest, user: User) -> HttpResponse:
     """The key waits in the session: reloading the page shows the same picture again."""
     must = bool(gate.step_left(request, user))
-    key = request.session.setdefault(KEY, default_key())
+    key = request.session.setdefault(KEY, random_hex(20))
     sent = request.POST or None
     form = PhoneForm(sent)
     surely = SurelyForm(user, sent) if user.has_authenticator else None
@@ -105,10 +104,9 @@ def phone(request: HttpRequest, user: User) -> HttpResponse:
         else:
             del request.session[KEY]
             user.has_authenticator = True
-            _let_in(request, user, TOTPDevice.objects.get(user=user), is_new=must)
+            _let_in(request, user, "phone", is_new=must)
             return _page(request, "codes", user, codes=made)
-    device = TOTPDevice(user=user, key=key)
-    text = b32encode(device.bin_key).decode()
+    device = Authenticator(user=user, key=key)
     return _page(
         request,
         "phone",
@@ -116,8 +114,8 @@ def phone(request: HttpRequest, user: User) -> HttpResponse:
         form=form,
         surely=surely,
         must=must,
-        picture=segno.make(device.config_url, error="m").svg_data_uri(scale=4, border=2),
-        key=" ".join(text[i : i + 4] for i in range(0, len(text), 4)),
+        picture=segno.make(device.url, error="m").svg_data_uri(scale=4, border=2),
+        key=" ".join(wrap(device.secret, 4)),
     )
 
 
@@ -135,15 +133,13 @@ def renew(request: HttpRequest, user: User) -> HttpResponse:
     return _page(request, "renew", user, form=form, days=settings.PASSWORD_DAYS)
 
 
-def _let_in(
-    request: HttpRequest, user: User, device: TOTPDevice | StaticDevice, is_new: bool = True
-) -> None:
+def _let_in(request: HttpRequest, user: User, known: str, is_new: bool = True) -> None:
     """The session knows the second factor from now on, under a new key."""
     request.session.cycle_key()
-    request.session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    request.session[DEVICE_ID_SESSION_KEY] = known
     if is_new:
         note_sign_in(user, request.META.get("REMOTE_ADDR"), "，核对了手机验证码")
-    if isinstance(device, StaticDevice):
+    if known == "code":
         left = second_factor.codes_left(user)
         text = f"用掉一个恢复码，还剩 {left} 个。换了手机的，请在“我的账号”里换一部手机。"
         messages.warning(request, text)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
+from base64 import b32encode
 from math import ceil
-from typing import Any
+from typing import Literal
 
 from django.db import transaction
 from django.utils import timezone
-from django_otp import devices_for_user
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from kit import audit
 from kit.workflow import Refused
 from schools.actions.sessions import end_all
-from schools.models import User
+from schools.models import Authenticator, User
 
 audit.register(
     {
@@ -36,44 +35,45 @@ WRONG = "验证码不对。请看手机上现在显示的 6 位数字，再填�
 def enrol(*, user: User, key: str, code: str) -> list[str]:
     """Bind the telephone that shows `code` for `key`; returns the recovery codes, told only now."""
     User.objects.select_for_update().get(pk=user.pk)
-    old = TOTPDevice.objects.filter(user=user)
-    had_one = bool(old.delete()[0])
-    device = TOTPDevice(user=user, name="手机", key=key)
-    if not device.verify_token(_typed(code)):
+    had_one = bool(Authenticator.objects.filter(user=user).delete()[0])
+    device = Authenticator(user=user, name="手机", key=key)
+    if not device.shows(_typed(code)):
         raise Refused(f"{WRONG}手机的时间要准：请在手机设置里打开“自动设置时间”。")
     if had_one:
         audit.record(user, "account.change_phone", user)
     else:
         audit.record(user, "account.enrol_phone", user)
-    return _new_codes(user)
+    return _new_codes(device)
 
 
-def confirm(user: User, code: str, address: str | None) -> TOTPDevice | StaticDevice | None:
-    """The device that knows `code`; None when it is wrong, Refused when it must wait.
+def confirm(user: User, code: str, address: str | None) -> Literal["", "phone", "code"]:
+    """What knew `code`, the telephone or a recovery code; Refused when it must wait.
 
     A wrong one doubles the pause before the next try is looked at: django-otp keeps count.
     """
     with transaction.atomic():
-        devices: list[Any] = list(devices_for_user(user, for_verify=True))
-        _may_try(devices)
-        device = next((d for d in devices if d.verify_token(_typed(code))), None)
-        if isinstance(device, StaticDevice):
-            left = device.token_set.count()
+        device = Authenticator.objects.select_for_update().get(user=user)
+        _may_try(device)
+        typed = _typed(code)
+        found: Literal["", "phone", "code"] = "phone" if device.shows(typed) else ""
+        if not found and device.spends(typed):
+            found, left = "code", len(device.codes.split())
             audit.record(user, "account.use_code", user, address=address, left=left)
-        if device:
-            for other in devices:
-                other.throttle_reset()
-    return device
+        if found:
+            device.throttle_reset()
+        else:
+            device.throttle_increment()
+    return found
 
 
 @transaction.atomic
 def renew_codes(*, user: User) -> list[str]:
     audit.record(user, "account.renew_codes", user)
-    return _new_codes(user)
+    return _new_codes(Authenticator.objects.select_for_update().get(user=user))
 
 
 def codes_left(user: User) -> int:
-    return StaticToken.objects.filter(device__user=user).count()
+    return len(user.authenticator.codes.split())
 
 
 @transaction.atomic
@@ -96,15 +96,13 @@ def reset(*, user: User, by: User | None) -> None:
 
 
 def _forget(user: User) -> None:
-    TOTPDevice.objects.filter(user=user).delete()
-    StaticDevice.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
 
 
-def _new_codes(user: User) -> list[str]:
-    StaticDevice.objects.filter(user=user).delete()
-    device = StaticDevice.objects.create(user=user, name="恢复码")
-    codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
+def _new_codes(device: Authenticator) -> list[str]:
+    codes = [b32encode(secrets.token_bytes(5)).decode().lower() for _ in range(RECOVERY_CODES)]
+    device.codes = " ".join(codes)
+    device.save()
     return codes
 
 
@@ -113,9 +111,8 @@ def _typed(code: str) -> str:
     return "".join(unicodedata.normalize("NFKC", code[:LONGEST]).lower().split())
 
 
-def _may_try(devices: list[Any]) -> None:
-    for device in devices:
-        allowed, why = device.verify_is_allowed()
-        if not allowed and why and "locked_until" in why:
-            seconds = ceil((why["locked_until"] - timezone.now()).total_seconds())
-            raise Refused(f"前面填错了，请等 {max(seconds, 1)} 秒再填。")
+def _may_try(device: Authenticator) -> None:
+    allowed, why = device.verify_is_allowed()
+    if not allowed:
+        seconds = ceil((why["locked_until"] - timezone.now()).total_seconds())
+        raise Refused(f"前面填错了，请等 {max(seconds, 1)} 秒再填。")

@@ -96,6 +96,10 @@ class TieForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
         return cleaned
 
 
+def contact_field() -> forms.CharField:
+    return forms.CharField(label="联系人（不公开）", max_length=120, required=False)
+
+
 class MemberForm(HouseForm, forms.Form):
     """One side of a tie by its name: a school of the portal, a known partner, or a new one."""
 
@@ -125,7 +129,7 @@ class MemberForm(HouseForm, forms.Form):
         label="繁体名", max_length=80, required=False, help_text="港澳台学校照对方自己的写法。"
     )
     name_en = forms.CharField(label="英文名", max_length=120, required=False)
-    contact = forms.CharField(label="联系人（不公开）", max_length=120, required=False)
+    contact = contact_field()
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -195,6 +199,8 @@ class MemberForm(HouseForm, forms.Form):
 
 class PartnerForm(HouseForm, StampedForm, forms.ModelForm):
     """What is known of a partner; a changed name stays findable."""
+
+    contact = contact_field()
 
     class Meta:
         model = Partner

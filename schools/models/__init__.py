@@ -4,10 +4,11 @@ from schools.models.discarded import Discarded, DiscardedFile
 from schools.models.party import Officer, PartyOrganization
 from schools.models.people import Employment, Post, User
 from schools.models.places import Region, School, SchoolEvent, SchoolGroup, SchoolName
-from schools.models.signing_in import PastPassword, Session
+from schools.models.signing_in import Authenticator, PastPassword, Session
 from schools.models.ties import Partner, Tie, TieMember
 
 __all__ = [
+    "Authenticator",
     "Discarded",
     "DiscardedFile",
     "Employment",

@@ -10,8 +10,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from kit.secret import EncryptedEmailField
 from schools.choices import CONFIRMED_ROLES, KEEPERS, REGION_ROLES, SCHOOL_ROLES, Role
 from schools.models.places import Region, School
 
@@ -23,6 +23,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField("称呼", max_length=40)
     unit = models.CharField("所在单位", max_length=80, blank=True)
+    email = EncryptedEmailField("邮箱", blank=True)
     expires_on = models.DateField("账号有效期至", null=True, blank=True)
     password_since = models.DateTimeField("密码设于", null=True, editable=False)
     # Opened or enabled again; from here counts how long an account has not been used.
@@ -64,7 +65,7 @@ class User(AbstractUser):
         told: bool | None = getattr(self, "has_phone", None)
         if told is not None:
             return told
-        return TOTPDevice.objects.filter(user=self, confirmed=True).exists()
+        return hasattr(self, "authenticator")
 
     @property
     def must_have_authenticator(self) -> bool:

@@ -1,9 +1,12 @@
-"""What signing in leaves behind: sessions that their owner can see and end, and past passwords."""
+"""What signing in needs and leaves: a telephone, sessions, past passwords."""
 
 from __future__ import annotations
 
+import time
+from base64 import b32encode
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -12,6 +15,10 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django_otp.models import Device, ThrottlingMixin
+from django_otp.oath import TOTP
+
+from kit.secret import EncryptedTextField
 
 # Kept in the session's data and copied into the row's columns at each saving.
 STARTED, SEEN, ADDRESS, AGENT = "started", "seen", "address", "agent"
@@ -62,6 +69,54 @@ class SessionStore(DatabaseStore):
             limit = timedelta(seconds=settings.SESSION_LIMIT)
             row.expire_date = min(row.expire_date, row.started_at + limit)
         return row
+
+
+class Authenticator(ThrottlingMixin, Device):
+    """手机验证码器: the key of a telephone, and the recovery codes that are left."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="authenticator"
+    )
+    key = EncryptedTextField("密钥")  # hexadecimal
+    codes = EncryptedTextField("恢复码", blank=True)  # with blanks between them
+    drift = models.SmallIntegerField("时差", default=0)  # in steps of half a minute
+    last_step = models.BigIntegerField("用过的一步", default=-1)  # a code works once
+
+    class Meta:
+        verbose_name = "手机验证码器"
+
+    @property
+    def secret(self) -> str:
+        """The key as a telephone takes it."""
+        return b32encode(bytes.fromhex(self.key)).decode()
+
+    @property
+    def url(self) -> str:
+        """The key as a picture tells it to a telephone."""
+        issuer = settings.OTP_TOTP_ISSUER.replace(":", "")
+        label = quote(f"{issuer}:{self.user.get_username()}")
+        return f"otpauth://totp/{label}?secret={self.secret}&issuer={quote(issuer)}"
+
+    def shows(self, code: str) -> bool:
+        """Whether the telephone shows this now, or half a minute before or after."""
+        totp = TOTP(bytes.fromhex(self.key), drift=self.drift)
+        totp.time = time.time()
+        if not (code.isdecimal() and totp.verify(int(code), 1, self.last_step + 1)):
+            return False
+        self.last_step, self.drift = totp.t(), totp.drift
+        return True
+
+    def spends(self, code: str) -> bool:
+        """Whether this is a recovery code; it is none any more."""
+        left = self.codes.split()
+        if code not in left:
+            return False
+        left.remove(code)
+        self.codes = " ".join(left)
+        return True
+
+    def get_throttle_factor(self) -> int:
+        return 1  # second, doubled by each wrong code
 
 
 class PastPassword(models.Model):

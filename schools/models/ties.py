@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kit.publication import Publishable, PublishableQuerySet
+from kit.secret import EncryptedTextField
 from schools.choices import Area, PartnerKind, TieKind, TieRole, TieState
 from schools.models.party import PartyOrganization
 from schools.models.people import User
@@ -48,7 +49,7 @@ class Partner(models.Model):
     )
     place = models.CharField("地点", max_length=60, blank=True, help_text="如新疆阿合奇")
     aliases = models.JSONField("其他叫法", default=list, blank=True)
-    contact = models.CharField("联系人（不公开）", max_length=120, blank=True)
+    contact = EncryptedTextField("联系人（不公开）", blank=True)
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,

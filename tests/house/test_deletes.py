@@ -12,7 +12,7 @@ PAST_THE_BIN = {
     "schools.actions.deputies": (1, "a loan of a post that has not begun"),
     "schools.actions.partners": (1, "a second naming of the same body in one list"),
     "schools.actions.recycling": (4, "the bin itself"),
-    "schools.actions.second_factor": (4, "telephones and codes that must not open any more"),
+    "schools.actions.second_factor": (2, "telephones and codes that must not open any more"),
     "schools.actions.sessions": (2, "sessions that end"),
     "schools.actions.signing_in": (1, "sessions that end"),
     "schools.actions.ties": (1, "the agreement that a newer one replaces"),

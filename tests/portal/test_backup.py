@@ -17,12 +17,14 @@ from django.test import override_settings
 
 from kit import audit
 from kit.backup import contents, making
+from schools.actions import second_factor
 from schools.models import School, User
 from selection.models import Application
 from tests.house.world import World
+from tests.portal.test_signing_in import now
 
 pytestmark = pytest.mark.django_db
-PHONE = "13612345678"
+PHONE, EMAIL, KEY = "13612345678", "zhang@example.cn", "3132" * 10
 # What the other database is asked to do: take the archive over, prove it, give it back.
 ELSEWHERE = """
 import sys, django
@@ -46,6 +48,8 @@ def archive(django_db_setup, django_db_blocker, tmp_path_factory):
     ):
         World()
         Application.objects.update(contact_phone=PHONE)
+        second_factor.enrol(user=User.objects.first(), key=KEY, code=now(KEY))
+        User.objects.filter(pk=User.objects.first().pk).update(email=EMAIL)
         audit.seal()
         call_command("search_index", stdout=StringIO())
         target = place / "backup.zip"
@@ -212,7 +216,10 @@ def test_secrets_are_not_readable_in_the_archive(archive):
     with zipfile.ZipFile(archive) as opened:
         text = b"".join(opened.read(name) for name in opened.namelist()).decode(errors="ignore")
     assert Application.objects.first().contact_phone == PHONE
-    assert PHONE not in text
+    held = User.objects.exclude(authenticator=None).get()
+    assert held.email == EMAIL
+    words = (PHONE, EMAIL, KEY, *held.authenticator.codes.split())
+    assert [word for word in words if word in text] == []
 
 
 def test_a_full_disk_leaves_no_half_archive(archive, tmp_path, monkeypatch):

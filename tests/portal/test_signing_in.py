@@ -9,13 +9,12 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from kit.models import AuditEntry
 from portal.views.steps import KEY
 from schools.actions import second_factor
 from schools.actions.signing_in import disable_unused, end_sessions_of_ended_posts
-from schools.models import Session, User
+from schools.models import Authenticator, Session, User
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +69,7 @@ def test_a_leader_enrols_a_telephone_before_anything_else_and_then_goes_where_it
     assert "no-store" in page.headers["Cache-Control"]
     assert client.get(step.url).context["picture"] == page.context["picture"]
     assert "验证码不对" in client.post(step.url, {"code": "000000"}).content.decode()
-    assert not TOTPDevice.objects.exists()
+    assert not Authenticator.objects.exists()
 
     done = client.post(step.url, {"code": f" {now(key)[:3]} {now(key)[3:]}"})
 
@@ -131,7 +130,7 @@ def test_the_administrator_lets_somebody_start_over_who_has_lost_everything(
     client.post(sign_in(client, leader).url, {"code": now(key)})
     other = client_factory()
     admin = make.administrator()
-    device = TOTPDevice.objects.create(user=admin, name="手机", confirmed=True)
+    device = Authenticator.objects.create(user=admin, key="31" * 20)
     other.force_login(admin)
     session = other.session
     session["otp_device_id"] = device.persistent_id
@@ -163,14 +162,14 @@ def test_others_are_offered_it_and_may_stop_leaders_may_not(client, leader):
     assert is_in(client)
     off = reverse("office:account_phone_off")
     assert "密码不对" in client.post(off, {"password": "wrong"}).content.decode()
-    assert TOTPDevice.objects.count() == 1
+    assert Authenticator.objects.count() == 1
     client.post(off, {"password": PASSWORD})
-    assert TOTPDevice.objects.count() == 0
+    assert Authenticator.objects.count() == 0
     key, _ = enrolled(leader)
     client.logout()
     client.post(sign_in(client, leader).url, {"code": now(key)})
     client.post(off, {"password": PASSWORD})
-    assert TOTPDevice.objects.count() == 1
+    assert Authenticator.objects.count() == 1
 
 
 def test_changing_the_telephone_asks_for_the_password_and_new_codes_void_the_old(client, leader):
@@ -179,9 +178,9 @@ def test_changing_the_telephone_asks_for_the_password_and_new_codes_void_the_old
     client.get(reverse("login_phone"))
     fresh = client.session[KEY]
     client.post(reverse("login_phone"), {"code": now(fresh), "password": "wrong"})
-    assert TOTPDevice.objects.get().key == key
+    assert Authenticator.objects.get().key == key
     client.post(reverse("login_phone"), {"code": now(fresh), "password": PASSWORD})
-    assert TOTPDevice.objects.get().key == fresh
+    assert Authenticator.objects.get().key == fresh
     page = client.post(reverse("office:account_codes"), {"password": PASSWORD})
     made = page.context["codes"]
     assert len({*made, *codes}) == 20
