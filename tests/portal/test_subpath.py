@@ -1,5 +1,4 @@
 import json
-import os
 import re
 import subprocess
 import sys
@@ -9,6 +8,7 @@ from django.conf import settings as project
 from django.urls import clear_script_prefix, set_script_prefix
 
 from tests.factories import BrandFactory, SchoolFactory, published, secretary
+from tests.machines import environment
 
 ADDRESS = re.compile(r'(?:href|src|action|hx-get|hx-post|data-autosave)="(/[^"]*)"')
 PAGES = ["/", "/brands/", "/login/", "/office/", "/office/activities/new/"]
@@ -19,7 +19,6 @@ from wsgiref.util import setup_testing_defaults
 from django.core.management import call_command
 import django
 django.setup(set_prefix=False)
-call_command("migrate", verbosity=0)
 call_command("collectstatic", interactive=False, verbosity=0)
 from portal.wsgi import application
 def get(path):
@@ -60,18 +59,13 @@ def test_every_address_on_a_page_stays_below_the_sub_path(client, column, path):
     assert outside == []
 
 
+@pytest.mark.django_db
 def test_a_server_below_a_path_finds_its_own_style_sheets(tmp_path):
-    own = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    below = {"DJANGO_SETTINGS_MODULE": "portal.settings", "FORCE_SCRIPT_NAME": "/column"}
     told = subprocess.run(
         [sys.executable, "-c", SERVER],
         cwd=project.BASE_DIR,
-        env=own
-        | {
-            "DJANGO_SETTINGS_MODULE": "portal.settings",
-            "READ_DOT_ENV": "0",
-            "VAR_DIR": str(tmp_path),
-            "FORCE_SCRIPT_NAME": "/column",
-        },
+        env=environment(tmp_path) | below,
         capture_output=True,
         check=True,
         text=True,
