@@ -59,7 +59,7 @@ class Told:
 class Folder(Told, FileSystemStorage):
     def _save(self, name: str, content: File[bytes]) -> str:
         try:
-            return super()._save(name, content)
+            return super()._save(name, content)  # type: ignore[misc]
         except OSError:
             with suppress(OSError):  # the half of it; a whole one somebody else just saved
                 if self.size(name) < content.size:
