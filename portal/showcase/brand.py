@@ -39,6 +39,7 @@ def brand_page(brand: Brand) -> dict[str, Any]:
     honors = walls.on_the_wall().of_brand(brand)
     newer, older = beside(brand)
     tell_doings(brand)
+    stories = list(activities.recent_first().for_cards()[:STORIES])
     page: dict[str, Any] = {
         "brand": brand,
         "chapters": brand.chapters(),
@@ -50,8 +51,8 @@ def brand_page(brand: Brand) -> dict[str, Any]:
         "ties": ties.rows(bonds, 12),
         "coverage": coverage(brand),
         "evidence": evidence(brand),
-        "stories": list(activities.recent_first().for_cards()[:STORIES]),
-        "story_count": activities.count(),
+        "stories": stories,
+        "story_count": activities.count() if len(stories) == STORIES else len(stories),
         "trail": brand.check_trail(),
         "newer": newer,
         "older": older,
@@ -62,17 +63,21 @@ def brand_page(brand: Brand) -> dict[str, Any]:
 
 def tell_doings(brand: Brand) -> None:
     """Give each sub-project its newest public activities as `doings`: one query."""
+    projects = brand.sub_projects.all()
+    if not projects:
+        return
     newest = Window(
         RowNumber(),
         partition_by=F("sub_project"),
         order_by=[F("happened_on").desc(), F("pk").desc()],
     )
     rows = Activity.objects.public().of_brand(brand).exclude(sub_project=None)
+    listed = rows.only("title", "happened_on", "sub_project").annotate(nth=newest)
     found: dict[int | None, list[dict[str, Any]]] = {}
-    for row in rows.annotate(nth=newest).filter(nth__lte=DOINGS).order_by("nth"):
+    for row in listed.filter(nth__lte=DOINGS).order_by("nth"):
         told = {"title": row.title, "url": row.get_absolute_url(), "date": row.happened_on}
         found.setdefault(row.sub_project_id, []).append(told)
-    for project in brand.sub_projects.all():
+    for project in projects:
         project.doings = found.get(project.pk, [])  # type: ignore[attr-defined]
 
 
@@ -142,7 +147,7 @@ def evidence(brand: Brand) -> list[dict[str, Any]]:
     """Ledger rows a successful application was proved with, as far as the public may see them."""
     rows = (
         Evidence.objects.filter(claim__application__brand=brand, claim__application__status__in=WON)
-        .select_related("activity", "honor", "coverage__outlet", "tie")
+        .prefetch_related("activity", "honor", "coverage__outlet", "tie")  # most brands have none
         .order_by("claim__order", "order", "pk")
     )
     found = {row.source: row for row in rows if row.source and may_be_read(row)}
@@ -185,8 +190,8 @@ def proof(row: Evidence) -> dict[str, Any]:
 
 
 def beside(brand: Brand) -> tuple[Brand | None, Brand | None]:
-    """The newer and the older public brand of the same kind, as they stand on the shelf."""
-    rows = Brand.objects.public().of_kind(brand.kind)
+    """The newer and the older public brand of the same kind, as they stand on the shelf: titles."""
+    rows = Brand.objects.public().of_kind(brand.kind).only("title")
     same = Q(final_at=brand.final_at)
     later, earlier = Q(final_at__gt=brand.final_at), Q(final_at__lt=brand.final_at)
     # The plain bounds lead to the place in the index.

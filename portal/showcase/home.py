@@ -50,7 +50,7 @@ def home() -> dict[str, Any]:
         "ties": sisters,
         "tie_places": "、".join(dict.fromkeys(row["place"] for row in sisters)),
         "ranks": ranks,
-        "plaques": walls.highest(walls.on_the_wall(), PLAQUES),
+        "plaques": walls.highest(walls.on_the_wall(), PLAQUES).select_related("school"),
     }
 
 

@@ -13,5 +13,4 @@ def on_the_wall() -> HonorQuerySet:
 
 def highest(rows: HonorQuerySet, limit: int) -> HonorQuerySet:
     """The first of them by rank of the issuing body, the newest first within one rank."""
-    hung = rows.ranked().select_related("school__region")
-    return hung.order_by(F("rank"), F("day").desc(), "-pk")[:limit]
+    return rows.ranked().order_by(F("rank"), F("day").desc(), "-pk")[:limit]

@@ -28,12 +28,7 @@ def school_page(school: School) -> dict[str, Any]:
     activities = Activity.objects.public().of_school(school)
     honors = walls.on_the_wall().of_school(school)
     bonds = list(ties.public_ties().of_school(school))
-    brands = list(
-        Brand.objects.public()
-        .of_school(school)
-        .select_related("school__region")
-        .prefetch_related("results", "sub_projects")
-    )
+    brands = list(school.brands.public().prefetch_related("results", "sub_projects"))
     current = next((b for b in brands if b.is_current and is_school_brand(b)), None)
     counts = {"brands": len(brands), "activities": activities.count(), "honors": honors.count()}
     return {

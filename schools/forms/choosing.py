@@ -59,7 +59,7 @@ def offer_schools(
     """Fill the filter `school`; `used` narrows a short list to those that have something."""
     if len(schools.order_by().values_list("pk", flat=True)[: FEW + 1]) <= FEW:
         short = schools if used is None else schools.filter(used)
-        filterset.filters["school"].queryset = short
+        filterset.filters["school"].queryset = short.only("name", "short_name")
         return
     old = filterset.filters["school"]
     named = NamedSchoolFilter(
