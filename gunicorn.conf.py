@@ -1,11 +1,13 @@
 """How gunicorn serves the portal; each value can be overridden on its command line."""
 
+import gc
 import os
 import signal
 import subprocess
 import sys
 
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
 
 wsgi_app = "portal.wsgi"
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -36,6 +38,12 @@ def when_ready(server: Arbiter) -> None:
     if os.environ.get("WITH_WORKER") == "1":
         command = ["sh", "-c", LOOP, sys.executable, str(server.pid)]
         beside.append(subprocess.Popen(command, start_new_session=True))  # noqa: S603
+
+
+def post_worker_init(worker: Worker) -> None:
+    """What is loaded by now stays: without this, looking through it for garbage halts pages."""
+    gc.collect()
+    gc.freeze()
 
 
 def on_exit(server: Arbiter) -> None:

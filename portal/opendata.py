@@ -15,7 +15,7 @@ from django.utils import timezone
 from brands.models import Brand, Result
 from portal.showcase.honors import on_the_wall
 
-CHUNK = 2000
+CHUNK = 200  # rows with their schools at a time; several people may take them at once
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

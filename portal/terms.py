@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import Any
 
 import opencc
-from pypinyin import Style, lazy_pinyin
 
 WORDS, LENGTH, LONGEST = 5, 60, 40
 _HAN = r"\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -54,6 +53,8 @@ def of_text(*texts: str) -> set[str]:
 
 def of_names(names: Iterable[str]) -> set[str]:
     """Pinyin and initials from every character on, so that dlzx finds 无锡市东林中学."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - 55 MB, see `spoken`
+
     found: set[str] = set()
     for name in names:
         for han, _ in _RUNS.findall(fold(name)):
@@ -82,7 +83,12 @@ def runs(query: str) -> list[str]:
 
 
 def spoken(text: str) -> list[str]:
-    """The syllables of a text, other words as they are: 东林A → dong, lin, a."""
+    """The syllables of a text, other words as they are: 东林A → dong, lin, a.
+
+    A process that only shows pages never loads the dictionary.
+    """
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - as it says
+
     return [part for part in lazy_pinyin(fold(text)) if part.strip()]
 
 

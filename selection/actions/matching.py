@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
-import networkx as nx
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
 
 DRAW = 100  # the lot of a pair is below this
 END = "end"
@@ -63,12 +65,15 @@ def match(
 
     `fits` holds the pairs that may be, 0 for the best fit; a pair that is not in it never comes.
     """
+    import networkx as nx  # noqa: PLC0415 - 11 MB, for a page that few open once a year
+
     pairs = {
         (application, expert): fits[application, expert]
         for application, expert in sorted(fits)
         if needs.get(application, 0) > 0 and expert in rooms and rooms[expert].free > 0
     }
-    graph = _graph(needs, rooms, pairs, seed)
+    graph: MultiDiGraph = nx.MultiDiGraph()
+    _lay(graph, needs, rooms, pairs, seed)
     _, flow = nx.network_simplex(graph)
     return Matching(
         pairs=[(a, e) for a, e in pairs if flow["a", a]["e", e][0]],
@@ -76,14 +81,14 @@ def match(
     )
 
 
-def _graph(
+def _lay(
+    graph: MultiDiGraph,
     needs: Mapping[int, int],
     rooms: Mapping[int, Room],
     pairs: Mapping[tuple[int, int], int],
     seed: str,
-) -> nx.MultiDiGraph:
+) -> None:
     """Seats flow from applications to experts; every further sheet of an expert costs more."""
-    graph = nx.MultiDiGraph()
     prices = _Prices.of(
         steps=2 * min(len(needs), len(rooms)) + 2,
         worst_fit=max(pairs.values(), default=0),
@@ -102,7 +107,6 @@ def _graph(
         for nth in range(1, min(rooms[pk].free, asked[pk]) + 1):
             weight = prices.load * (rooms[pk].load + nth)
             graph.add_edge(("e", pk), END, capacity=1, weight=weight)
-    return graph
 
 
 def _lot(seed: str, application: int, expert: int) -> int:

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.utils import timezone
-from pypinyin import lazy_pinyin
 
 from brands.choices import Grade
 from kit import audit, workdays
@@ -72,6 +71,8 @@ def chosen(batch: Batch) -> QuerySet[Decision]:
 
 def sort_key(decision: Decision) -> list[str]:
     """By the name of the school, as it is spoken; databases disagree about Chinese order."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - 55 MB, which most processes never need
+
     return [*lazy_pinyin(names(decision)[1]), str(decision.pk)]
 
 
