@@ -21,6 +21,7 @@ from schools.models import Post, User
 audit.register(
     {
         "account.open": "{actor}开通了账号“{target}”",
+        "account.read": "{actor}查看了账号“{target}”的邮箱",
         "account.update": "{actor}修改了账号“{target}”的资料",
         "account.reset_password": "{actor}作废了账号“{target}”的密码，发了一次性链接",
         "account.set_password": "{actor}用一次性链接设了密码",
@@ -69,6 +70,12 @@ def link(user: User) -> str:
     """Path of a link that is void as soon as the password has been set; nothing is stored."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     return reverse("set_password", args=[uid, default_token_generator.make_token(user)])
+
+
+def read(*, user: User, by: User) -> None:
+    """Somebody looks at the address of somebody else: that is written down before it is shown."""
+    if user.email and user != by:
+        audit.record(by, "account.read", user)
 
 
 @transaction.atomic

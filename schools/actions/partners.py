@@ -13,10 +13,17 @@ from schools.models import Partner, Tie, User
 
 audit.register(
     {
+        "partner.read": "{actor}查看了“{target}”的联系人",
         "partner.update": "{actor}修改了伙伴单位“{target}”的资料",
         "partner.merge": "{actor}把伙伴单位“{old}”并入“{target}”，{count} 处往来一起转过去",
     }
 )
+
+
+def read(*, partner: Partner, by: User) -> None:
+    """Somebody looks at whom to ask there: that is written down before it is shown."""
+    if partner.contact:
+        audit.record(by, "partner.read", partner)
 
 
 @transaction.atomic

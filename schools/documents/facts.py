@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kit import masked
 from schools.models import PartyOrganization, School, Tie, User
 
 
@@ -88,7 +89,7 @@ def account(user: User) -> list[Fact]:
     return [
         Fact("账号", user.username),
         Fact("所在单位", user.unit),
-        Fact("邮箱", user.email or "没有登记"),
+        Fact("邮箱", masked.address(user.email) or "没有登记"),
         Fact("有效期至", user.expires_on and f"{user.expires_on:%Y-%m-%d}"),
         Fact("上次登录", last),
     ]

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from kit import notifications
+from kit import masked, notifications
 from schools.models import User
 
 
@@ -34,7 +34,7 @@ def slip(user: User, link: str) -> Slip:
     mailed_to = user.email if settings.EMAIL_CONFIGURED else ""
     if mailed_to:
         mail(user, link, until)
-    return Slip(user.name, user.username, user.place, link, until, mailed_to)
+    return Slip(user.name, user.username, user.place, link, until, masked.address(mailed_to))
 
 
 def mail(user: User, link: str, until: datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from kit import audit
+from kit import masked as mask
 from kit.workflow import Refused
 from schools.models import User
 from selection.actions.notices import accepts_objections
@@ -66,18 +67,6 @@ def read(*, objection: Objection, by: User) -> None:
     audit.record(by, "objection.read", objection, code=receipt(objection.pk))
 
 
-def masked_name(name: str) -> str:
-    """张某某 becomes 张**."""
-    return name[:1] + "*" * max(len(name) - 1, 1)
-
-
-def masked_phone(phone: str) -> str:
-    """13812348000 becomes 138****8000; a short number keeps its last two digits."""
-    if len(phone) < 8:
-        return "*" * max(len(phone) - 2, 0) + phone[-2:]
-    return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}"
-
-
 def _said(objection: Objection) -> tuple[int | None, str, str, str, str]:
     return (
         objection.item_id,
@@ -111,8 +100,8 @@ def masked(objection: Objection) -> Masked:
         code=receipt(objection.pk),
         about=str(item).replace("|", "") if item else "整个名单",
         notice=objection.notice.title,
-        name=masked_name(objection.name),
-        phone=masked_phone(objection.phone),
+        name=mask.name(objection.name),
+        phone=mask.phone(objection.phone),
         status=objection.status,
         status_label=objection.get_status_display(),
     )

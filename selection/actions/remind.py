@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from kit import audit
+from kit import audit, masked
 from kit.workflow import Refused
 from schools.models import User
 from selection.actions.panels import UNFINISHED
@@ -26,6 +26,11 @@ class Debtor:
 
     expert: Expert
     rows: list[Assignment]
+
+    @property
+    def address(self) -> str:
+        """Enough to see that there is one, and whose."""
+        return masked.address(self.expert.user.email)
 
     @property
     def undeclared(self) -> int:

@@ -20,8 +20,14 @@ def only_read(execute, sql, params, many, context):
     return execute(sql, params, many, context)
 
 
-def guarded(response, url, read):
-    """Office pages are kept nowhere; a public page is kept when all it read is watched."""
+def guarded(response, url, read, personal):
+    """Office pages are kept nowhere; a public page is kept when all it read is watched.
+
+    Whole telephone numbers and addresses of others are shown with a line in the log alone.
+    """
+    is_text = response.get("Content-Type", "").startswith(("text/", "application/json"))
+    if is_text and not response.streaming and any(word in response.text for word in personal):
+        assert any(sql.startswith('INSERT INTO "kit_auditentry"') for sql in read)
     told = response.get("Cache-Control", "")
     if url.startswith("/office/"):
         is_page = response["Content-Type"].startswith("text/html")
@@ -31,7 +37,7 @@ def guarded(response, url, read):
         assert set(re.findall(r'(?:FROM|JOIN) "(\w+)"', " ".join(read))) <= edition.watched()
 
 
-def answer(client, url, post):
+def answer(client, url, post, personal):
     """ "yes", "no" (403, 404) or "login"; a POST-only address is tried with an empty POST."""
     caches["pages"].clear()
     read = []
@@ -42,7 +48,7 @@ def answer(client, url, post):
 
     with connection.execute_wrapper(only_read), connection.execute_wrapper(reading):
         response = client.get(url)
-    guarded(response, url, read)
+    guarded(response, url, read, personal)
     if response.status_code == 405:
         response = client.post(url, {"note": "因故", **post})
     if response.streaming:  # nobody reads the file to its end here
@@ -69,7 +75,8 @@ def test_only_these_roles_get_in(client, world, settings, name):
             expected[role] = "login"
         with transaction.atomic():
             world.enter(client, role)
-            found[role] = answer(client, url, post)
+            others = [word for word, owner in world.personal.items() if owner != role]
+            found[role] = answer(client, url, post, others)
             transaction.set_rollback(True)
 
     assert found == expected

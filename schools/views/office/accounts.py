@@ -85,6 +85,7 @@ def account_detail(request: OfficeRequest, pk: int) -> HttpResponse:
 @administrators_only
 def account_edit(request: OfficeRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
+    actions.read(user=user, by=request.user)
     form = AccountForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         actions.update_account(user=user, fields=form.Meta.fields, by=request.user)

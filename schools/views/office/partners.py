@@ -34,6 +34,7 @@ def partner_edit(request: OfficeRequest, pk: int) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.managed_by(request.user), pk=pk)
     if not access.can_edit_partner(request.user, partner):
         raise PermissionDenied("别的学校也在用这个单位，或者结对已送审，请区级工作人员来改。")
+    actions.read(partner=partner, by=request.user)
     form = PartnerForm(request.POST or None, instance=partner)
     if request.method == "POST" and form.is_valid():
         actions.update_partner(

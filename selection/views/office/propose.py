@@ -50,7 +50,7 @@ def propose(request: OfficeRequest, pk: int) -> HttpResponse:
 def remind(request: OfficeRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     owing = debtors(batch)
-    reachable = [one.expert.pk for one in owing if one.expert.user.email]
+    reachable = [one.expert.pk for one in owing if one.address]
     form = RemindForm(request.POST or None, experts=reachable)
     if request.method == "POST":
         if done := form.sent_before(request.user):
