@@ -187,6 +187,7 @@ SCHOOL_QUOTA_MB = env.int("SCHOOL_QUOTA_MB", default=5000)  # uploads of one sch
 
 # How long things are kept; `manage.py cleanup` ends them. See docs/operations.md.
 BIN_DAYS = env.int("BIN_DAYS", default=30)
+PERSONAL_DAYS = env.int("PERSONAL_DAYS", default=730)  # whom to ask about what is closed; 0: always
 
 # Signing in: who may, how long, by which rules
 from portal.settings_accounts import *  # noqa: E402, F403

@@ -111,6 +111,10 @@ lines("office:", "bin", SIGNED_IN)
 lines("office:", "bin_restore", READERS, "discarded")
 lines("office:", "job_act", STAFF, "job", key="cancel")
 
+# What is kept of a person; letters belong to their region, see tests/portal/test_personal.py
+for name in ("personal", "personal_export", "personal_erase"):
+    line(f"office:{name}", lambda w: {"args": ["account", w.people["idle"].pk]}, ADMINISTRATOR)
+
 # How the installation is
 lines("office:", "status", ADMINISTRATOR)
 

@@ -8,6 +8,7 @@ from tests.house.source import MODULES, ROOT, tree
 PAST_THE_BIN = {
     "activities.actions.records": (2, "types and partners are replaced by the form as a whole"),
     "activities.actions.photos": (1, "the copy that waited, once the picture is joined"),
+    "portal.personal.actions": (2, "what an erased person asked to have deleted"),
     "portal.importing.actions": (3, "uploads that were never entered"),
     "schools.actions.deputies": (1, "a loan of a post that has not begun"),
     "schools.actions.partners": (1, "a second naming of the same body in one list"),
