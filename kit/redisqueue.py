@@ -6,6 +6,7 @@ Calls for a later time wait in the database anyway, for which Redis would need o
 from __future__ import annotations
 
 import logging
+from time import monotonic
 from typing import Any
 
 import django_rq
@@ -16,6 +17,7 @@ from django_tasks_rq import RQBackend
 from redis.exceptions import RedisError
 from rq.worker import SimpleWorker
 
+TELL_EVERY = 60.0  # seconds
 log = logging.getLogger(__name__)
 
 
@@ -23,6 +25,7 @@ class RedisFirst(RQBackend):
     def __init__(self, alias: str, params: dict[str, Any]) -> None:
         super().__init__(alias, params)
         self.database: Any = DatabaseBackend(alias, {})
+        self.silent_until = 0.0
 
     def enqueue(self, task: Task, args: Any, kwargs: Any) -> Any:
         if task.run_after is None:
@@ -46,7 +49,9 @@ class RedisFirst(RQBackend):
             worker = get_worker("default")
             worker.work(burst=once, logging_level=None)
         except RedisError as error:
-            log.warning("Redis is away: %s", error)
+            if monotonic() > self.silent_until:  # it is asked again every second
+                log.warning("Redis is away, jobs wait in the database: %s", error)
+                self.silent_until = monotonic() + TELL_EVERY
             return bool(worker and worker.is_ended)
         return True
 

@@ -88,6 +88,8 @@ MIDDLEWARE = [
     # Above it: what differs with each request. Below it: what makes a page and its headers.
     "portal.cached.PublicPages",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.serving.Monitored",
     "portal.middleware.HandedOver",
     "portal.serving.SlowQueries",
     "portal.middleware.Traditional",
@@ -100,7 +102,6 @@ MIDDLEWARE = [
     "portal.noting.Noted",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.ExpiredAccounts",
     "axes.middleware.AxesMiddleware",
@@ -215,6 +216,8 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+if PROXY_COUNT:  # the last of them says how the visitor came, wherever it stands
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REDIRECT_EXEMPT = [r"^(health|ready)/?$"]
 if HTTPS:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600

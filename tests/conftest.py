@@ -26,7 +26,7 @@ def media(settings, tmp_path) -> Path:
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    for kept in caches.all(initialized_only=True):
+    for kept in caches.all():  # also those that only another thread has used
         kept.clear()
 
 

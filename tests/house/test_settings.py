@@ -157,6 +157,13 @@ def test_the_visitors_address_is_believed_from_own_proxies_only(proxies, header,
         assert middleware.ClientAddress(lambda r: r.META["REMOTE_ADDR"])(request) == expected
 
 
+def test_a_proxy_on_another_machine_says_that_the_visitor_came_by_https(tmp_path):
+    told = "from django.conf import settings as s; print(s.SECURE_PROXY_SSL_HEADER)"
+    asked = [manage(tmp_path, "shell", "--no-imports", "-c", told, PROXY_COUNT=n) for n in "01"]
+    nobody, proxy = (done.stdout.strip() for done in asked)
+    assert (nobody, proxy) == ("None", "('HTTP_X_FORWARDED_PROTO', 'https')")
+
+
 def test_nothing_but_this_site_is_loaded_or_framed():
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     values = {value for rule in policy.values() for value in rule}
