@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from selection.models import Batch
 from tests.selection.test_apply import Place
 
+TOP = "() => document.querySelector('form[data-autosave]').getBoundingClientRect().top + scrollY"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -32,6 +34,20 @@ def test_two_windows_conflict_visibly_and_nothing_is_lost(page, live_server, sig
     page.get_by_role("button", name="恢复这份内容").click()
     expect(page.get_by_label("工作成效")).to_have_value("第二个窗口写的。")
     expect(page.locator("[data-savestate]")).to_contain_text("已自动保存")
+
+
+def test_what_has_been_saved_is_told_without_moving_what_a_finger_is_on(
+    phone, live_server, sign_in
+):
+    place = Place()
+    url = reverse("office:selection:application_edit", args=[place.started().pk, "prose"])
+    Batch.objects.update(name="2026 年中小学校“一校一品”党建品牌项目申报")  # fills the line
+    sign_in(place.clerk, phone)
+    phone.goto(live_server.url + url)
+    before = phone.evaluate(TOP)
+    phone.get_by_label("工作成效").fill("手机上写的。")
+    expect(phone.locator("[data-savestate]")).to_contain_text("已自动保存")
+    assert phone.evaluate(TOP) == before
 
 
 def test_without_a_signal_the_words_wait_in_the_browser(page, live_server, sign_in, console):
