@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -27,12 +28,16 @@ class Column:
     source: str
     width: int = 16
 
+    @cached_property
+    def _steps(self) -> list[str]:
+        return self.source.split(".")
+
     def value(self, row: Any) -> Any:
         """Template variables would do it too, ten times as slowly: a ledger has a million cells."""
-        for part in self.source.split("."):
+        for part in self._steps:
             if row is None:
                 return None
-            row = row[part] if isinstance(row, Mapping) else getattr(row, part)
+            row = row[part] if isinstance(row, dict) else getattr(row, part)
             row = row() if callable(row) else row
         return row
 
@@ -144,7 +149,9 @@ def _write_head(sheet: Any, look: dict[str, Any], columns: Sequence[Column], fra
 
 
 def _write_cell(sheet: Any, look: dict[str, Any], line: int, place: int, value: Any) -> None:
-    if isinstance(value, datetime):
+    if isinstance(value, str):
+        sheet.write_string(line, place, value[:CELL_LIMIT], look["text"])
+    elif isinstance(value, datetime):
         sheet.write_datetime(line, place, value, look["moment"])
     elif isinstance(value, date):
         sheet.write_datetime(line, place, value, look["day"])
@@ -155,8 +162,8 @@ def _write_cell(sheet: Any, look: dict[str, Any], line: int, place: int, value: 
 
 
 def _plain(value: Any) -> Any:
-    if value is None:
-        return ""
+    if value is None or isinstance(value, str):
+        return value or ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, datetime) and value.tzinfo:
