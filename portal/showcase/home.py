@@ -76,9 +76,14 @@ def this_issue() -> tuple[Brand | None, list[dict[str, Any]]]:
     if lead:
         chosen = rows.filter(pk=lead)
     found = list(chosen) or list(rows.filter(school__in=tied())[:CANDIDATES]) or list(rows[:1])
-    bonds = list(ties.of_schools(brand.school for brand in found))
-    views = [(brand, panels(brand, bonds)) for brand in found]
-    return next((view for view in views if view[1]), views[0] if views else (None, []))
+    bonds: dict[int, list[Tie]] = {}
+    for tie in ties.of_schools(brand.school for brand in found):
+        for school in ties.hosts(tie):
+            bonds.setdefault(school.pk, []).append(tie)
+    for brand in found:
+        if windows := panels(brand, bonds.get(brand.school_id, [])):
+            return brand, windows
+    return (found[0] if found else None), []
 
 
 def tied() -> Any:
@@ -87,12 +92,15 @@ def tied() -> Any:
 
 
 def panels(lead: Brand, bonds: list[Tie]) -> list[dict[str, Any]]:
-    """One window per drawing, the school's own place first; fewer than three show the book."""
+    """One window per drawing, the school's own place first; fewer than three show the book.
+
+    `bonds` are those of the school.
+    """
     found = {places.scene(lead.school): panel(lead.school, lead.get_absolute_url())}
     for tie in bonds:
-        if lead.school in ties.hosts(tie):
-            for body in ties.others(tie):
-                found.setdefault(places.scene(body), panel(body, tie.get_absolute_url()))
+        for body in ties.others(tie):
+            if (scene := places.scene(body)) not in found:
+                found[scene] = panel(body, tie.get_absolute_url())
     return list(found.values())[:PANELS] if len(found) >= PANELS else []
 
 
