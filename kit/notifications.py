@@ -138,8 +138,8 @@ def _mail(address: str, text: str, url: str) -> None:
 def post(address: str, subject: str, body: str) -> None:
     """Send a letter of any kind after the commit, through the queue; nothing without a server."""
     if settings.EMAIL_CONFIGURED:
-        sealed = [secret.seal(text) for text in (address, subject, body)]
-        transaction.on_commit(lambda: mail.enqueue(*sealed, 1), robust=True)
+        to, head, text = (secret.seal(one) for one in (address, subject, body))
+        transaction.on_commit(lambda: mail.enqueue(to, head, text, 1), robust=True)
 
 
 @task

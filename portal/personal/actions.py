@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
@@ -76,15 +77,13 @@ def _erase_account(user: User) -> None:
     for attempts in (AccessAttempt, AccessLog):
         attempts.objects.filter(username=user.username).delete()
     end_all(user)
-    for model, key in (
-        (Authenticator, "user"),
-        (PastPassword, "user"),
-        (Employment, "user"),
-        (Draft, "owner"),
-        (Notification, "owner"),
-        (NotificationChoice, "owner"),
-    ):
-        model._default_manager.filter(**{key: user}).delete()  # type: ignore[attr-defined]
+    by_key: dict[str, list[Any]] = {
+        "user": [Authenticator, PastPassword, Employment],
+        "owner": [Draft, Notification, NotificationChoice],
+    }
+    for key, models in by_key.items():
+        for model in models:
+            model.objects.filter(**{key: user}).delete()
     Expert.objects.filter(user=user).update(is_active=False, field="", school=None, stages=[])
     user.username, user.name = f"erased-{user.pk}", f"已注销人员 {user.pk}"
     user.unit = user.email = ""

@@ -101,7 +101,8 @@ def _told(row: models.Model, field: Any) -> str:
 
 def _links(row: models.Model) -> Iterator[tuple[Any, str]]:
     """Every model that names the row, and by which field."""
-    for link in row._meta.get_fields(include_hidden=True):
+    links: list[Any] = row._meta.get_fields(include_hidden=True)
+    for link in links:
         if link.auto_created and not link.concrete and link.related_model is not None:
             model: Any = link.related_model
             if model._meta.label_lower not in SILENT:
