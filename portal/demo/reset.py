@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 
-OURS = {"schools", "brands", "activities", "honors", "selection"}
+OURS = {"schools", "brands", "activities", "honors", "selection", "portal"}
 KEPT_BY_KIT = {"auditentry", "auditseal", "specialday"}
 
 
