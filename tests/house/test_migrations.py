@@ -17,7 +17,17 @@ LARGE = {
     *(("kit", "notification"), ("selection", "score"), ("selection", "evidence")),
 }
 # What may hold one all the same, and why: "app.migration: what".
-EXPLAINED: dict[str, str] = {}
+_STATES = (
+    "activities.0009_states_beside_dates: Create index {} on field(s) {} of model activity: {}"
+)
+_BETTER = "AddIndexConcurrently, in a migration that is not atomic, does the same"
+EXPLAINED = {
+    _STATES.format(name, fields, _BETTER): "before the first release: no upgrade runs it"
+    for name, fields in (
+        ("activity_recent", "-happened_on, -id, school, status, scope"),
+        ("activity_school_recent", "school, -happened_on, -id, status, scope"),
+    )
+}
 WIDER = {("CharField", "TextField"), ("EmailField", "TextField"), ("URLField", "TextField")}
 
 
