@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections import Counter
+from typing import Any
 
 from django.db.models import QuerySet
 
 from honors.forms import HonorFilter, PublicHonorFilter
-from honors.models import Honor, HonorQuerySet, tallies
+from honors.models import Honor, tallies
 from honors.models.honor import by_level
-from kit.listing import Listing
+from kit.listing import COUNTED, Listing
 from kit.sheets import Column
+from schools.choices import Level
 
 EXPORTED = (
     Column("学校", "school.name", width=24),
@@ -57,7 +59,7 @@ class HonorWall(Listing):
         return super()._walked(rows)
 
     def level_counts(self) -> list[dict[str, Any]]:
-        """How many hang at each level, whichever level is chosen."""
+        """How many hang at each level, whichever level is chosen; no numbers of a common word."""
         others = self.request.GET.copy()
         others.pop("level", None)
         filters = PublicHonorFilter(others, Honor.objects.on_the_wall(), request=self.request)
@@ -65,4 +67,7 @@ class HonorWall(Listing):
         asked = {name: value for name, value in filters.form.cleaned_data.items() if value}
         if not self.query and asked.keys() <= {"year", "kind"}:
             return by_level(tallies.on_the_wall(**asked))
-        return cast(HonorQuerySet, rows).count_by_level()
+        levels = list(rows.order_by().values_list("level", flat=True)[: COUNTED + 1])
+        if len(levels) > COUNTED:
+            return [{"level": one.value, "label": one.label, "count": None} for one in Level]
+        return by_level(Counter(levels))

@@ -88,8 +88,8 @@ class Listing:
         self.query = request.GET.get("q", "").strip()[:100]
         self.order = request.GET.get("order", "")
         self.filter = self.filters(request.GET, rows, request=request) if self.filters else None
-        self._whole = rows
-        self.rows = self._walked(self.searched(self._filtered(rows)))
+        self._whole, self._narrowed = rows, self._filtered(rows)
+        self.rows = self._walked(self.searched(self._narrowed))
 
     @property
     def form(self) -> Any:
@@ -134,10 +134,15 @@ class Listing:
         return respond(self.request, template, "results", listing=self, page=page, **context)
 
     def page(self) -> Page[Any]:
+        rows, found_by = self.rows, self._paired(self.rows)
+        if self.is_public and self.query:
+            looked_at, is_everywhere = published.looked_at(self._narrowed, self.query)
+            rows = self._walked(looked_at)
+            found_by = rows if is_everywhere else found_by
         paginator = CappedPaginator(
-            self.rows,
+            rows,
             self.per_page,
-            found_by=self._paired(self.rows),
+            found_by=found_by,
             few=lambda keys: self._ordered(self._whole.filter(pk__in=keys)),
         )
         return paginator.get_page(self.request.GET.get("page"))

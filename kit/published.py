@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 Finder: TypeAlias = Callable[[type, str], Any]
-_finders: list[Finder] = []
+Looker: TypeAlias = Callable[[Any, str], tuple[Any, bool]]
+_finders: list[tuple[Finder, Looker]] = []
 _listeners: dict[type, list[Callable[[Any], None]]] = {}
 
 
@@ -23,11 +24,17 @@ def changed(obj: Any) -> None:
         function(obj)
 
 
-def find_with(finder: Finder) -> None:
-    """`finder(model, query)` answers the keys of public rows, to stand in `pk__in`."""
-    _finders[:] = [finder]
+def find_with(finder: Finder, looker: Looker) -> None:
+    """How public rows are found by words, see `matching` and `looked_at`."""
+    _finders[:] = [(finder, looker)]
 
 
 def matching(model: type, query: str) -> Any:
-    """The keys of the public rows of `model` in which every word of `query` occurs."""
-    return _finders[0](model, query)
+    """The keys, for `pk__in`, of the public rows of `model` in which every word of `query` is."""
+    return _finders[0][0](model, query)
+
+
+def looked_at(rows: Any, query: str) -> tuple[Any, bool]:
+    """Those of public rows in which every word is, for a list read in its order until a page is
+    full; and whether the words are in so many that a count had better read them so too."""
+    return _finders[0][1](rows, query)

@@ -18,4 +18,4 @@ class PortalConfig(AppConfig):
         from portal import checks, indexing, reminding, search, urls  # noqa: F401, PLC0415
 
         indexing.listen()
-        published.find_with(search.matching)
+        published.find_with(search.matching, search.looked_at)

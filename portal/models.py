@@ -28,6 +28,16 @@ class Kind(models.TextChoices):
     NOTICES = "notices", "公示公告"
 
 
+# Of the tables whose lists are searched. PostgreSQL has an index of words for each kind.
+KINDS = {
+    "brand": Kind.BRANDS,
+    "school": Kind.SCHOOLS,
+    "activity": Kind.ACTIVITIES,
+    "honor": Kind.HONORS,
+    "tie": Kind.TIES,
+}
+
+
 class SearchDocument(models.Model):
     """What a row says in public; portal.indexing alone writes here.
 

@@ -6,44 +6,47 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import Any
 
 from django.db import connection, connections, router
-from django.db.models import Model
+from django.db.models import BooleanField, Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from portal import terms
-from portal.models import Kind, SearchDocument
-from portal.terms import LENGTH, fold, words
+from portal.models import KINDS, Kind, SearchDocument
+from portal.terms import LENGTH, excerpt, fold, words
 
 __all__ = ["CAP", "LENGTH", "PAGE", "Group", "Hit", "closest", "excerpt", "find", "fold", "suggest"]
 
 NAMED_PLACE = re.compile(r"%\((\w+)\)s")
 CAP, SHOWN, PAGE, SUGGESTED = 1000, 8, 20, 8
-POOL, FAR = 100, 5000  # of a word that thousands have; how far to walk along the dates
+POOL = 40  # of a word that thousands have
+FIRST, FAR = 300, 8000  # rows to walk along the dates: to see how common a word is; at most
 NAMES = (Kind.BRANDS.value, Kind.SCHOOLS.value, Kind.TIES.value)  # what people mistype
 CANDIDATES, ALIKE, MEANT = 60, 0.75, 3
-Terms = list[tuple[str, bool]]
-# Both databases count no further than asked.
 OURS = "d.kind = %(kind)s AND {matches} AND (d.until IS NULL OR d.until >= %(today)s)"
-OF_MODEL = "SELECT d.object_id FROM portal_searchdocument d WHERE d.source = %(source)s AND {all}"
-COUNT = """{counting} SELECT count(*) FROM
-  (SELECT 1 FROM portal_searchdocument d WHERE {ours} LIMIT {cap}) AS few"""
+# For lists: the keys of all that match; or whether a row does.
+OF_MODEL = """SELECT d.object_id FROM portal_searchdocument d
+  WHERE d.kind = %(kind)s AND d.source = %(source)s AND {matches}"""
+OF_ROW = """(SELECT {looked} FROM portal_searchdocument d
+  WHERE d.source = %(source)s AND d.object_id = {row})"""
+# Both databases look no further than asked.
+MATCHED = "{counting} SELECT d.id FROM portal_searchdocument d WHERE {ours} LIMIT {limit}"
 HITS = """WITH found AS MATERIALIZED (SELECT d.id, d.dated,
       CASE WHEN {named} THEN 1 ELSE 0 END AS named
-    FROM portal_searchdocument d WHERE {which})
+    FROM portal_searchdocument d WHERE d.id IN ({found}))
   SELECT id FROM found
   ORDER BY named DESC, dated IS NULL, dated DESC, id DESC LIMIT {limit} OFFSET {offset}"""
-# What thousands have: the newest of them, met along the dates where it is nearly everywhere, else
-# put in order.
-MET = """{walking} SELECT id FROM (SELECT d.id, d.dated, d.until, d.folded
-      FROM portal_searchdocument d WHERE d.kind = %(kind)s
-      ORDER BY d.dated DESC, d.id DESC LIMIT {far}) AS d
-  WHERE {plain} AND (d.until IS NULL OR d.until >= %(today)s)
-  ORDER BY d.dated DESC, d.id DESC LIMIT {pool} OFFSET {start}"""
+# The newest of what thousands have: met along the dates, or else put in order.
+NEWEST = """(SELECT d.id, d.dated, d.until, d.folded FROM portal_searchdocument d
+    WHERE d.kind = '{kind}' ORDER BY d.dated DESC, d.id DESC LIMIT {far}) AS d
+  WHERE {plain} AND (d.until IS NULL OR d.until >= %(today)s)"""
+MET = "{walking} SELECT d.id FROM " + NEWEST + " ORDER BY d.dated DESC, d.id DESC LIMIT {limit}"  # noqa: S608
+FEW = "SELECT '{kind}' AS kind, count(*) FROM " + NEWEST  # noqa: S608
 SORTED = """{counting} SELECT d.id FROM portal_searchdocument d WHERE {ours}
-  ORDER BY d.dated DESC, d.id DESC LIMIT {pool} OFFSET {start}"""
+  ORDER BY d.dated DESC, d.id DESC LIMIT {limit} OFFSET {start}"""
 # Of the first that match: the ones that begin with the word, then the shortest.
 NAMED = """SELECT id FROM (SELECT d.id, d.title, {within}(d.folded, %(word)s) AS place
     FROM portal_searchdocument d WHERE {ours_named} LIMIT {cap}) AS few
@@ -106,7 +109,8 @@ class Group:
 class Question:
     """A query as the database understands it."""
 
-    def __init__(self, query: str) -> None:
+    def __init__(self, query: str, *kinds: str) -> None:
+        self.kinds = kinds
         self.words, self.terms, self.runs = words(query), terms.of_query(query), terms.runs(query)
         self.parts = dict(PARTS[connection.vendor])
         letters = [self.parts["letters"].format(number) for number in range(len(self.runs))]
@@ -115,6 +119,8 @@ class Question:
         self.parts["ours"] = OURS.format(matches=self.matches)
         self.parts["ours_named"] = OURS.format(matches=named)
         self.parts["plain"] = " AND ".join(letters)
+        # A plain look at a text knows Han alone.
+        self.is_plain = "".join(self.runs) == "".join(filter(str.isalnum, "".join(self.words)))
 
     def said(self) -> dict[str, Any]:
         """What the statements leave open."""
@@ -124,43 +130,72 @@ class Question:
 
     def ids(self, sql: str, kind: str, **numbers: int | str) -> list[int]:
         """The first column of what `sql` answers for one kind."""
-        return _column(sql.format(**(self.parts | numbers)), self.said() | {"kind": kind})
+        sql = sql.format(kind=kind, **(self.parts | numbers))
+        rows = _rows(sql, self.said() | {"kind": kind})
+        return [key for (key,) in rows]
 
-    def hits(self, kind: str, limit: int, offset: int, *, is_common: bool) -> list[int]:
+    def found(self, kind: str) -> list[int]:
+        """Keys of what matches, CAP + 1 at most: a word that is nearly everywhere is met soon along
+        the dates, while its list in the index of words is long; any other word is in that list."""
+        if self.is_everywhere(kind):
+            newest = self._met(kind, FAR, CAP + 1)
+            if len(newest) > CAP:
+                return newest
+        return self.ids(MATCHED, kind, limit=CAP + 1)
+
+    def is_everywhere(self, kind: str) -> bool:
+        """Whether thousands have it, as far as the newest few tell."""
+        return self._few.get(kind, 0) * FAR > CAP * FIRST
+
+    @cached_property
+    def _few(self) -> dict[str, int]:
+        """How many of the newest few of each kind match."""
+        each = (FEW.format(kind=kind, far=FIRST, **self.parts) for kind in self.kinds)
+        sql = self.parts["walking"] + " UNION ALL ".join(each)
+        return dict(_rows(sql, self.said())) if self.is_plain else {}
+
+    def of_model(self, sql: str, model: type[Model]) -> tuple[str, list[Any]]:
+        """`sql` about one table's rows, and what it leaves open in the order it is left open."""
+        source, given = str(model._meta.model_name), []
+        said = self.said() | {"source": source, "kind": KINDS[source]}
+        looked = self.parts["plain"] if self.is_plain else self.matches
+        row = f"{model._meta.db_table}.id"
+
+        def placed(name: re.Match[str]) -> str:
+            given.append(said[name[1]])
+            return "%s"
+
+        asked = sql.format(matches=self.matches, looked=looked, row=row)
+        return NAMED_PLACE.sub(placed, asked), given
+
+    def hits(self, kind: str, found: list[int], limit: int, offset: int) -> list[int]:
         """Names before texts, then the newest; of a common word within each POOL by itself."""
-        place: dict[str, int | str] = {
-            "limit": limit,
-            "offset": offset,
-            "which": self.parts["ours"],
-        }
-        if is_common:
-            pool = self._pool(kind, offset // POOL * POOL)
-            place |= {"offset": offset % POOL, "which": f"d.id IN ({','.join(map(str, pool))})"}
-        return self.ids(HITS, kind, **place)
+        if len(found) > CAP:
+            found, offset = self._pool(kind, offset // POOL * POOL), offset % POOL
+        keys = ",".join(map(str, found))
+        return self.ids(HITS, kind, found=keys, limit=limit, offset=offset)
 
     def _pool(self, kind: str, start: int) -> list[int]:
-        place = {"start": start, "pool": POOL, "far": FAR}
-        left = " ".join(self.words)
-        for run in self.runs:
-            left = left.replace(run, " ")
-        is_han = not any(sign.isalnum() for sign in left)
-        found = self.ids(MET, kind, **place) if is_han else []
-        return found if len(found) == POOL else self.ids(SORTED, kind, **place)
+        met = self._met(kind, FAR, start + POOL)[start:] if self._few.get(kind) else []
+        return met if len(met) == POOL else self.ids(SORTED, kind, limit=POOL, start=start)
+
+    def _met(self, kind: str, far: int, limit: int) -> list[int]:
+        """The newest that match among so many."""
+        return self.ids(MET, kind, far=far, limit=limit) if self.is_plain else []
 
 
 def find(query: str, kind: str = "", page: int = 1) -> list[Group]:
     """Groups in the order of Kind, empty ones left out; of `kind` a page, of the others a few."""
-    asked = Question(query)
+    asked = Question(query, *Kind.values)
     groups = []
     for key, label in Kind.choices if asked.terms else ():
-        (count,) = asked.ids(COUNT, key, cap=CAP + 1)
+        found = asked.found(key)
+        count, hits = min(len(found), CAP), []
         if count and (not kind or key == kind):
-            limit, offset = _slice(min(count, CAP), page) if kind else (SHOWN, 0)
-            hits = _hits(asked.hits(key, limit, offset, is_common=count > CAP), asked.words)
-        else:
-            hits = []
+            limit, offset = _slice(count, page) if kind else (SHOWN, 0)
+            hits = _hits(asked.hits(key, found, limit, offset), asked.words)
         if count:
-            groups.append(Group(key, label, min(count, CAP), hits, count > CAP))
+            groups.append(Group(key, label, count, hits, len(found) > CAP))
     return groups
 
 
@@ -169,14 +204,18 @@ def matching(model: type[Model], query: str) -> Any:
     asked = Question(query)
     if not asked.terms:
         return []
-    said, given = asked.said() | {"source": model._meta.model_name}, []
+    return RawSQL(*asked.of_model(OF_MODEL, model))  # noqa: S611 - written above
 
-    def placed(name: re.Match[str]) -> str:
-        given.append(said[name[1]])
-        return "%s"
 
-    sql = NAMED_PLACE.sub(placed, OF_MODEL.format(all=asked.matches))
-    return RawSQL(sql, given)  # noqa: S611 - written above; what was asked for is in `given`
+def looked_at(rows: QuerySet[Any], query: str) -> tuple[QuerySet[Any], bool]:
+    """The same of a list that is read in its order until a page is full: one row after the other
+    is looked at. And whether a count had better look so too, for the word is nearly everywhere."""
+    kind = KINDS[str(rows.model._meta.model_name)]
+    asked = Question(query, kind)
+    if not asked.terms:
+        return rows.none(), False
+    looking = RawSQL(*asked.of_model(OF_ROW, rows.model), BooleanField())  # noqa: S611
+    return rows.filter(looking), asked.is_everywhere(kind)
 
 
 def suggest(query: str) -> list[Hit]:
@@ -196,7 +235,8 @@ def closest(query: str) -> list[Hit]:
         return []
     kinds = ", ".join(f"'{kind}'" for kind in NAMES)
     sql = PARTS[connection.vendor]["near"].format(kinds=kinds, limit=CANDIDATES)
-    hits = _hits(_column(sql, {"any": _match(near, names=True, each=False)}), [])
+    found = _rows(sql, {"any": _match(near, names=True, each=False)})
+    hits = _hits([key for (key,) in found], [])
     likeness = {hit: _alike(query, hit.title) for hit in hits}
     likest = sorted(hits, key=lambda hit: -likeness[hit])[:MEANT]
     return [hit for hit in likest if likeness[hit] >= ALIKE]
@@ -222,10 +262,10 @@ def _slice(count: int, page: int) -> tuple[int, int]:
     return min(PAGE, count - offset), offset
 
 
-def _column(sql: str, asked: dict[str, Any]) -> list[int]:
+def _rows(sql: str, asked: dict[str, Any]) -> list[Any]:
     with connections[router.db_for_read(SearchDocument)].cursor() as cursor:
         cursor.execute(sql, asked)
-        return [row[0] for row in cursor.fetchall()]
+        return list(cursor.fetchall())
 
 
 def _match(wanted: Iterable[tuple[str, bool]], *, names: bool = False, each: bool = True) -> str:
@@ -250,17 +290,3 @@ def _hits(ids: list[int], wanted: list[str]) -> list[Hit]:
         )
         for row in (rows[pk] for pk in ids if pk in rows)
     ]
-
-
-def excerpt(text: str, wanted: list[str] | tuple[str, ...] = (), length: int = 80) -> str:
-    """The text around the first word that was looked for, else its beginning."""
-    flat = " ".join(text.split())
-    if len(flat) <= length:
-        return flat
-    folded = fold(flat)
-    places = [place for word in wanted if (place := folded.find(word)) >= 0]
-    start = max(min(places, default=0) - length // 3, 0)
-    start = start if start < len(flat) else 0
-    head = "……" if start else ""
-    tail = "……" if start + length < len(flat) else ""
-    return f"{head}{flat[start : start + length]}{tail}"

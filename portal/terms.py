@@ -105,3 +105,17 @@ def near(query: str) -> list[tuple[str, bool]]:
 
 def _pairs(han: str) -> list[str]:
     return [one + other for one, other in pairwise(han)]
+
+
+def excerpt(text: str, wanted: list[str] | tuple[str, ...] = (), length: int = 80) -> str:
+    """The text around the first word that was looked for, else its beginning."""
+    flat = " ".join(text.split())
+    if len(flat) <= length:
+        return flat
+    folded = fold(flat)
+    places = [place for word in wanted if (place := folded.find(word)) >= 0]
+    start = max(min(places, default=0) - length // 3, 0)
+    start = start if start < len(flat) else 0
+    head = "……" if start else ""
+    tail = "……" if start + length < len(flat) else ""
+    return f"{head}{flat[start : start + length]}{tail}"

@@ -13,11 +13,12 @@ from honors.models import Honor
 def honor_list(request: HttpRequest) -> HttpResponse:
     wall = HonorWall(request, Honor.objects.on_the_wall().for_cards().ranked())
     counts = wall.level_counts()
+    numbers = [row["count"] for row in counts]
     return wall.respond(
         "honors/public/honor_list.html",
         section="honors",
         counts=counts,
-        total=sum(row["count"] for row in counts),
+        total=None if None in numbers else sum(numbers),
         chosen_level=request.GET.get("level", ""),
         as_table=request.GET.get("view") == "table",
     )

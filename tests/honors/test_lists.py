@@ -168,3 +168,13 @@ def test_the_page_of_an_honour_belongs_to_its_school_and_region(enter, author, o
         assert page.context["honor"] == honor
     assert page.context["can_edit"] is False
     assert enter(clerk(SchoolFactory())).get(honor.get_office_url()).status_code == 404
+
+
+def test_the_wall_tells_no_numbers_of_a_word_that_too_many_have(client, monkeypatch):
+    monkeypatch.setattr("honors.listings.COUNTED", 1)
+    for level in ("city", "county"):
+        hung(title="同心奖", level=level)
+    indexing.rebuild()
+    told = client.get(WALL, {"q": "同心"}).context
+    assert (told["total"], {row["count"] for row in told["counts"]}) == (None, {None})
+    assert client.get(WALL, {"q": "同心", "year": "1999"}).context["total"] == 0

@@ -117,6 +117,19 @@ def test_odd_queries_are_only_words(client, query):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("cap", [3, 1000], ids=["nearly everywhere", "in some"])
+def test_a_list_reads_what_too_many_have_in_its_own_order(client, monkeypatch, cap):
+    monkeypatch.setattr(search, "CAP", cap)
+    monkeypatch.setattr("kit.listing.COUNTED", 3)
+    for day in range(1, 6):
+        title = "升旗" if day != 4 else "读书"
+        published(ActivityFactory(title=f"{title}{day}", happened_on=f"2026-05-0{day}", story=""))
+    page = client.get("/activities/", {"q": "升旗"}).context["page"]
+    assert [a.title for a in page] == ["升旗5", "升旗3", "升旗2"]
+    assert page.paginator.total_label == "超过 3 条"
+
+
+@pytest.mark.django_db
 def test_counts_stop_and_one_kind_comes_in_pages(client, monkeypatch):
     monkeypatch.setattr(search, "CAP", 25)
     school = SchoolFactory(name="甲校")
