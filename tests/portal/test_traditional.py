@@ -82,6 +82,7 @@ def links(client, address):
     ]
 
 
+@pytest.mark.words
 def test_no_page_loses_a_link_and_every_link_stays_in_the_writing(client, shown):
     for address in shown.values():
         plain, written = links(client, address), links(client, f"/zh-hant{address}")

@@ -157,6 +157,7 @@ def defended(batch, rows, person):
     return stage
 
 
+@pytest.mark.words
 def test_no_office_address_that_opens_to_an_expert_names_a_school(client, blind):
     batch, rows, person, tasks = blind
     stage = defended(batch, rows, person)
@@ -255,6 +256,7 @@ def swept(client, things, names):
     return opened, leaks
 
 
+@pytest.mark.words
 def test_no_post_of_an_expert_is_answered_with_a_school(client, blind):
     batch, rows, person, tasks = blind
     stage = defended(batch, rows, person)
@@ -270,6 +272,7 @@ def test_no_post_of_an_expert_is_answered_with_a_school(client, blind):
     assert {f"office:selection:{n}" for n in ("review", "review_note", "recuse")} <= opened
 
 
+@pytest.mark.words
 def test_no_post_of_a_school_is_answered_with_an_expert(client, blind):
     batch, rows, person, tasks = blind
     stage = defended(batch, rows, person)
