@@ -11,6 +11,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import MiddlewareNotUsed
 from django.db.models.fields.files import FieldFile
@@ -23,6 +24,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from portal import gate, traditional
 from portal.reading import ACCOUNTS, TRADITIONAL, step
+from portal.views import errors
 from schools.models import User
 
 
@@ -137,6 +139,19 @@ class Halfway:
             return AnonymousUser()
         gate.touch(request)
         return AnonymousUser() if gate.step_left(request, user) else user
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """What is sent after the login ran out is handed back, to be sent once more after a new one.
+
+    Only to a browser that shows a page: scripts are led to the login and keep their words.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        shows = "text/html" in request.headers.get("Accept", "")
+        if request.POST and shows and "HX-Request" not in request.headers:
+            return errors.login_again(request)
+        return super().handle_no_permission(request, view_func)
 
 
 class ExpiredAccounts:

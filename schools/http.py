@@ -18,7 +18,7 @@ View: TypeAlias = Callable[..., HttpResponse]
 
 
 class OfficeRequest(HttpRequest):
-    """LoginRequiredMiddleware sees to it that `user` is never anonymous under office/."""
+    """portal.middleware.LoginRequired sees to it that `user` is never anonymous under office/."""
 
     user: User
     htmx: HtmxDetails

@@ -40,6 +40,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 @login_not_required
+def login_again(request: HttpRequest) -> HttpResponse:
+    """Everything but passwords and files, hidden in a form to the same address."""
+    secret = {"csrfmiddlewaretoken", *(name for name in request.POST if "password" in name)}
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in secret
+    ]
+    context = {"fields": fields, "has_files": bool(request.FILES)}
+    return render(request, "errors/login_again.html", context, status=401)
+
+
+@login_not_required
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, DisallowedHost):  # a whole page would name its own address
         text = "本站不用这个网址。请从通知里的网址打开，或者请管理员把它加进 ALLOWED_HOSTS。\n"

@@ -127,6 +127,12 @@
     } catch (e) { /* private mode */ }
   }
 
+  /* A login in another window makes this page's token void; its successor stands in the cookie. */
+  document.addEventListener("submit", function (event) {
+    var found = document.cookie.match(/(?:^|; )(?:csrftoken|__Host-csrf)=(\w+)/);
+    if (found && event.target.matches("[data-again]")) { event.target.elements.csrfmiddlewaretoken.value = found[1]; }
+  }, true);
+
   apply();
   document.addEventListener("DOMContentLoaded", function () {
     apply();

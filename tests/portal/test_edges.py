@@ -4,8 +4,10 @@ Each time: what is said to whoever sits there, and that nothing is lost or half 
 """
 
 import errno
+import html
 import json
 import os
+import re
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -265,6 +267,28 @@ def test_a_login_that_ran_out_while_the_form_was_filled_costs_nothing(desk, scho
     assert answer.url == f"{reverse('login')}?next={NEW}"
     desk.force_login(school.posts.get(role="clerk").user)
     assert desk.get(NEW).context["form"]["title"].value() == "写了很久的标题"
+
+
+def test_what_is_sent_after_the_login_ran_out_is_handed_back_and_sent_once_more(desk, school):
+    Session.objects.all().delete()
+    story = "第一行\n第二行 <b>"
+    form = typed(title="写了很久的标题", types=["research", "exchange"], story=story)
+    page = desk.post(NEW, form | {"old_password": "x"}, headers={"accept": "text/html"})
+    assert (page.status_code, "登录已过期，还没有保存" in page.text) == (401, True)
+    assert "old_password" not in page.text
+    assert "no-store" in page["Cache-Control"]
+    found = re.findall(r'<textarea name="(\w+)" hidden>\n([^<]*)</textarea>', page.text)
+    again = {}
+    for name, value in found:
+        again.setdefault(name, []).append(html.unescape(value))
+    desk.force_login(school.posts.get(role="clerk").user)
+    assert desk.post(NEW, again, headers={"accept": "text/html"}).status_code == 302
+    activity = Activity.objects.get()
+    assert (activity.title, activity.story, activity.types) == (
+        "写了很久的标题",
+        story,
+        ["research", "exchange"],
+    )
 
 
 @pytest.mark.parametrize("sent", ["too much", "too many"])
