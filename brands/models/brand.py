@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from brands.models.result import Result
 
 
+PUBLIC = Q(status="published", scope="public")
 SLIP = 4  # characters of the name on a slip for which the school chose no words
 DRAWING = 17  # raise it when covers are drawn in another way
 
@@ -167,10 +168,11 @@ class Brand(Publishable):
             ),
         ]
         indexes = [
+            models.Index(fields=["-final_at", "-id"], name="brand_public_recent", condition=PUBLIC),
+            models.Index(fields=["-updated_at", "-id"], name="brand_updated"),
+            # Counts beside the filters of the shelf look at no brand.
             models.Index(
-                fields=["-final_at", "-id"],
-                name="brand_public_recent",
-                condition=Q(status="published", scope="public"),
+                fields=["theme", "id"], name="brand_shelf", condition=PUBLIC & Q(is_current=True)
             ),
         ]
 
