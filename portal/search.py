@@ -137,15 +137,15 @@ class Question:
     def found(self, kind: str) -> list[int]:
         """Keys of what matches, CAP + 1 at most: a word that is nearly everywhere is met soon along
         the dates, while its list in the index of words is long; any other word is in that list."""
-        if self.is_everywhere(kind):
-            newest = self._met(kind, FAR, CAP + 1)
-            if len(newest) > CAP:
-                return newest
-        return self.ids(MATCHED, kind, limit=CAP + 1)
+        newest = self._met(kind, FAR, CAP + 1)
+        return newest if len(newest) > CAP else self.ids(MATCHED, kind, limit=CAP + 1)
 
     def is_everywhere(self, kind: str) -> bool:
         """Whether thousands have it, as far as the newest few tell."""
-        return self._few.get(kind, 0) * FAR > CAP * FIRST
+        return self._likely(kind, FAR, CAP)
+
+    def _likely(self, kind: str, far: int, wanted: int) -> bool:
+        return self._few.get(kind, 0) * far > wanted * FIRST
 
     @cached_property
     def _few(self) -> dict[str, int]:
@@ -176,12 +176,13 @@ class Question:
         return self.ids(HITS, kind, found=keys, limit=limit, offset=offset)
 
     def _pool(self, kind: str, start: int) -> list[int]:
-        met = self._met(kind, FAR, start + POOL)[start:] if self._few.get(kind) else []
+        far = 4 * FAR if start else FAR  # putting thousands in order takes longer still
+        met = self._met(kind, far, start + POOL)[start:]
         return met if len(met) == POOL else self.ids(SORTED, kind, limit=POOL, start=start)
 
     def _met(self, kind: str, far: int, limit: int) -> list[int]:
-        """The newest that match among so many."""
-        return self.ids(MET, kind, far=far, limit=limit) if self.is_plain else []
+        """The newest that match among so many, where enough of them are likely to."""
+        return self.ids(MET, kind, far=far, limit=limit) if self._likely(kind, far, limit) else []
 
 
 def find(query: str, kind: str = "", page: int = 1) -> list[Group]:
