@@ -34,7 +34,8 @@ MODULES = (
     "upload,xss,xxe"
 )
 VISITORS = ("", "clerk", "staff", "expert1")  # "" is a reader who has no account
-MINUTES = 6  # for each visitor
+MINUTES = 2  # for each visitor to walk about
+SECONDS = 25  # ... and for each kind of attack on what was found
 
 Finding = tuple[str, str, str]  # check, place, text
 
@@ -54,7 +55,8 @@ def wapiti(root: str, username: str) -> Iterator[Finding]:
         command = [tool("wapiti"), "-u", f"{root}/office/" if username else f"{root}/"]
         command += ["--scope", "domain", "-m", MODULES, "--flush-session", "--no-bugreport"]
         command += ["--max-scan-time", str(MINUTES * 60), "--max-links-per-page", "60", "-d", "3"]
-        command += ["-x", f"{root}/logout/*", "-f", "json", "-o", str(report), "-v", "0"]
+        command += ["--max-attack-time", str(SECONDS), "-x", f"{root}/logout/*"]
+        command += ["-f", "json", "-o", str(report), "-v", "0"]
         command += ["--store-session", place, "--store-config", place]
         if username:
             client = Client()
