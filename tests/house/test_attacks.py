@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import ModelForm
+from django.test import Client
 from django.urls import reverse
 from docx import Document
 from hypothesis import given
@@ -18,6 +19,7 @@ from kit import files, photos, plaintext
 from portal import opendata
 from tests.factories import ActivityFactory, SchoolFactory, UserFactory, clerk
 from tests.house.source import MODULES, each, import_everything, tree
+from tests.house.test_urls import ROUTES
 
 ELSEWHERE = (
     "https://evil.example/",
@@ -71,6 +73,19 @@ def test_no_answer_leads_to_another_site(client, address):
         assert answer.status_code == 302
         assert answer["Location"].startswith("/")
         assert not answer["Location"].startswith(("//", "/\\", "/\t"))
+
+
+@pytest.mark.django_db
+def test_no_form_is_taken_without_the_token_of_its_page():
+    exempt = [route for route, view in ROUTES if getattr(view, "csrf_exempt", False)]
+    assert [route.split("/")[-2] for route in exempt] == ["views"]  # a reader is counted, no more
+    me = clerk(SchoolFactory())
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(me)
+    client.get("/office/activities/new/")
+    for token in ("", "a" * 64, "a" * 32):
+        told = {"title": "不该留下", "csrfmiddlewaretoken": token}
+        assert client.post("/office/activities/new/", told).status_code == 403
 
 
 @pytest.mark.django_db
