@@ -3,11 +3,13 @@
 import threading
 from datetime import timedelta
 from http.cookies import SimpleCookie
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import caches
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse, StreamingHttpResponse
+from django.template import defaulttags
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -154,14 +156,20 @@ def test_a_page_turns_at_midnight_and_when_a_batch_opens(client, monkeypatch):
 
     def at(moment):
         monkeypatch.setattr(timezone, "now", lambda: moment)
+        clock = SimpleNamespace(now=moment.astimezone)  # what {% now %} asks
+        monkeypatch.setattr(defaulttags, "datetime", clock)
         return client.get("/").content.decode()
 
     opened = f"{batch.name}开始申报"
     assert opened not in at(now)
     assert opened not in at(now + timedelta(minutes=59))
     assert opened in at(now + timedelta(hours=1))
-    day = timezone.localtime(now + timedelta(days=1))
-    assert f"{day.year} 年 {day.month} 月 {day.day} 日" in at(now + timedelta(hours=14))
+    today, tomorrow = (
+        f"{day.year} 年 {day.month} 月 {day.day} 日 星期"
+        for day in map(timezone.localtime, (now, now + timedelta(days=1)))
+    )
+    assert today in at(now + timedelta(hours=13, minutes=59 - now.minute))
+    assert tomorrow in at(now + timedelta(hours=14))
 
 
 def test_who_is_signed_in_is_given_nothing_kept_and_leaves_nothing(client):
