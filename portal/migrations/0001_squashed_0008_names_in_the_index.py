@@ -35,17 +35,8 @@ SQLITE = [
          VALUES (new.id, new.name_terms, new.body_terms); END""",
 ]
 BACK = {
-    "postgresql": [
-        "DROP INDEX portal_search_names",
-        "DROP INDEX portal_search_terms",
-        "ALTER TABLE portal_searchdocument DROP COLUMN name_vector, DROP COLUMN vector",
-    ],
-    "sqlite": [
-        "DROP TRIGGER portal_search_added",
-        "DROP TRIGGER portal_search_gone",
-        "DROP TRIGGER portal_search_changed",
-        "DROP TABLE portal_search",
-    ],
+    "postgresql": ["DROP INDEX portal_search_names", "DROP INDEX portal_search_terms", "ALTER TABLE portal_searchdocument DROP COLUMN name_vector, DROP COLUMN vector"],
+    "sqlite": ["DROP TRIGGER portal_search_added", "DROP TRIGGER portal_search_gone", "DROP TRIGGER portal_search_changed", "DROP TABLE portal_search"],
 }
 
 
@@ -64,70 +55,28 @@ def _run(schema_editor, statements):
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("portal", "0001_initial"),
-        ("portal", "0002_full_text"),
-        ("portal", "0003_spreadsheet_import"),
-        ("portal", "0004_case_documents_to_read"),
-        ("portal", "0005_readers"),
-        ("portal", "0006_folded_text"),
-        ("portal", "0007_mistakes"),
-        ("portal", "0008_names_in_the_index"),
-    ]
+    replaces = [("portal", "0001_initial"), ("portal", "0002_full_text"), ("portal", "0003_spreadsheet_import"), ("portal", "0004_case_documents_to_read"), ("portal", "0005_readers"), ("portal", "0006_folded_text"), ("portal", "0007_mistakes"), ("portal", "0008_names_in_the_index")]
 
     initial = True
 
-    dependencies = [
-        ("brands", "0001_squashed_0003_star_grades"),
-        ("schools", "0001_squashed_0007_sessions_keepers_passwords"),
-        ("schools", "__first__"),
-    ]
+    dependencies = [("brands", "0001_squashed_0003_star_grades"), ("schools", "0001_squashed_0007_sessions_keepers_passwords"), ("schools", "__first__")]
 
     operations = [
         migrations.CreateModel(
             name="PageViews",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=1, verbose_name="页面")),
                 ("number", models.PositiveBigIntegerField(verbose_name="编号")),
                 ("count", models.PositiveBigIntegerField(default=0, verbose_name="浏览次数")),
             ],
-            options={
-                "verbose_name": "浏览次数",
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "number"), name="portal_views_once")
-                ],
-            },
+            options={"verbose_name": "浏览次数", "constraints": [models.UniqueConstraint(fields=("kind", "number"), name="portal_views_once")]},
         ),
         migrations.CreateModel(
             name="SearchDocument",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("brands", "品牌"),
-                            ("schools", "学校"),
-                            ("activities", "活动"),
-                            ("honors", "荣誉"),
-                            ("ties", "姊妹校"),
-                            ("notices", "公示公告"),
-                        ],
-                        max_length=12,
-                        verbose_name="类别",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("brands", "品牌"), ("schools", "学校"), ("activities", "活动"), ("honors", "荣誉"), ("ties", "姊妹校"), ("notices", "公示公告")], max_length=12, verbose_name="类别")),
                 ("source", models.CharField(max_length=20, verbose_name="来源")),
                 ("object_id", models.PositiveBigIntegerField(verbose_name="编号")),
                 ("page_id", models.PositiveBigIntegerField(verbose_name="页面编号")),
@@ -142,35 +91,16 @@ class Migration(migrations.Migration):
                 ("body_terms", models.TextField(blank=True, verbose_name="正文词")),
                 ("folded", models.TextField(blank=True, verbose_name="原文（折叠）")),
             ],
-            options={
-                "verbose_name": "搜索条目",
-                "verbose_name_plural": "搜索条目",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "object_id"), name="portal_searchdocument_once"
-                    )
-                ],
-                "indexes": [
-                    models.Index(fields=["kind", "-dated", "-id"], name="portal_search_newest")
-                ],
-            },
+            options={"verbose_name": "搜索条目", "verbose_name_plural": "搜索条目", "constraints": [models.UniqueConstraint(fields=("source", "object_id"), name="portal_searchdocument_once")], "indexes": [models.Index(fields=["kind", "-dated", "-id"], name="portal_search_newest")]},
         ),
         migrations.CreateModel(
             name="SpreadsheetImport",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=20, verbose_name="导入什么")),
                 ("name", models.CharField(max_length=150, verbose_name="文件名")),
                 ("digest", models.CharField(max_length=64, verbose_name="文件摘要")),
-                (
-                    "file",
-                    models.FileField(blank=True, upload_to="imports/%Y/%m/", verbose_name="文件"),
-                ),
+                ("file", models.FileField(blank=True, upload_to="imports/%Y/%m/", verbose_name="文件")),
                 ("sheets", models.JSONField(default=list, verbose_name="工作表")),
                 ("sheet", models.CharField(max_length=120, verbose_name="读的工作表")),
                 ("head_line", models.PositiveIntegerField(verbose_name="表头在第几行")),
@@ -181,164 +111,46 @@ class Migration(migrations.Migration):
                 ("report", models.JSONField(null=True, verbose_name="检查结果")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="上传时间")),
                 ("entered_at", models.DateTimeField(null=True, verbose_name="导入时间")),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="导入人",
-                    ),
-                ),
+                ("owner", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="导入人")),
             ],
-            options={
-                "verbose_name": "表格导入",
-                "ordering": ["-pk"],
-            },
+            options={"verbose_name": "表格导入", "ordering": ["-pk"]},
         ),
         migrations.CreateModel(
             name="Intake",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=80, verbose_name="文稿名称")),
                 ("text", models.TextField(verbose_name="文稿")),
                 ("digest", models.CharField(max_length=64, verbose_name="摘要")),
                 ("taken", models.JSONField(default=dict, verbose_name="已放进台账的")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="交来时间")),
-                (
-                    "brand",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="brands.brand",
-                        verbose_name="品牌",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="填报人",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="schools.school",
-                        verbose_name="学校",
-                    ),
-                ),
+                ("brand", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="brands.brand", verbose_name="品牌")),
+                ("created_by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="填报人")),
+                ("school", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="schools.school", verbose_name="学校")),
             ],
-            options={
-                "verbose_name": "案例文稿",
-                "verbose_name_plural": "案例文稿",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("school", "digest"), name="portal_intake_text_once"
-                    )
-                ],
-            },
+            options={"verbose_name": "案例文稿", "verbose_name_plural": "案例文稿", "ordering": ["-pk"], "constraints": [models.UniqueConstraint(fields=("school", "digest"), name="portal_intake_text_once")]},
         ),
         migrations.CreateModel(
             name="Mistake",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("page", models.CharField(max_length=200, verbose_name="页面")),
                 ("text", models.TextField(max_length=1000, verbose_name="哪里错了")),
                 ("contact", kit.secret.EncryptedTextField(blank=True, verbose_name="联系方式")),
-                (
-                    "code",
-                    models.CharField(
-                        default=portal.models.receipt,
-                        editable=False,
-                        max_length=12,
-                        unique=True,
-                        verbose_name="回执码",
-                    ),
-                ),
-                (
-                    "received_at",
-                    models.DateTimeField(
-                        db_index=True, default=django.utils.timezone.now, verbose_name="收到时间"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("open", "待处理"), ("mended", "已更正"), ("kept", "不用更正")],
-                        default="open",
-                        editable=False,
-                        max_length=8,
-                        verbose_name="处理",
-                    ),
-                ),
-                (
-                    "answer",
-                    models.TextField(
-                        blank=True, editable=False, max_length=1000, verbose_name="答复"
-                    ),
-                ),
-                (
-                    "closed_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="办结时间"),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="办理人",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="schools.region",
-                        verbose_name="地区",
-                    ),
-                ),
+                ("code", models.CharField(default=portal.models.receipt, editable=False, max_length=12, unique=True, verbose_name="回执码")),
+                ("received_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name="收到时间")),
+                ("status", models.CharField(choices=[("open", "待处理"), ("mended", "已更正"), ("kept", "不用更正")], default="open", editable=False, max_length=8, verbose_name="处理")),
+                ("answer", models.TextField(blank=True, editable=False, max_length=1000, verbose_name="答复")),
+                ("closed_at", models.DateTimeField(editable=False, null=True, verbose_name="办结时间")),
+                ("closed_by", models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="办理人")),
+                ("region", models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="schools.region", verbose_name="地区")),
             ],
             options={
                 "verbose_name": "纠错",
                 "ordering": ["-received_at", "-pk"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("closed_at", None), ("status", "open")),
-                            models.Q(
-                                models.Q(("status", "open"), _negated=True),
-                                ("closed_at__isnull", False),
-                                models.Q(("answer", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="portal_mistake_answered",
-                        violation_error_message="办结纠错要写明答复。",
+                        condition=models.Q(models.Q(("closed_at", None), ("status", "open")), models.Q(models.Q(("status", "open"), _negated=True), ("closed_at__isnull", False), models.Q(("answer", ""), _negated=True)), _connector="OR"), name="portal_mistake_answered", violation_error_message="办结纠错要写明答复。"
                     )
                 ],
             },
