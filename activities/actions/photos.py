@@ -14,7 +14,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Sum
 
 from activities.actions import consents
 from activities.models import Activity, ActivityPhoto
@@ -22,7 +21,7 @@ from kit import audit, photos
 from kit.storing import NotStored
 from kit.workflow import Refused
 from schools.actions import recycling, storage
-from schools.models import School, User
+from schools.models import User
 
 AT_MOST = 9
 KEPT_FOR = 30 * 24 * 3600
@@ -141,13 +140,8 @@ def _has_room(photo: ActivityPhoto) -> None:
         raise Refused(f"这个活动已经有 {AT_MOST} 张照片，先删去一张，再恢复这一张。")
 
 
-def _bytes(school: School) -> int:
-    rows = ActivityPhoto.objects.filter(activity__school=school)
-    return rows.aggregate(sum=Sum("size"))["sum"] or 0
-
-
 recycling.keeps(ActivityPhoto, _has_room)
-storage.sizes.append(_bytes)
+storage.counts(ActivityPhoto, "activity__school")
 
 
 def _join(activity: Activity, picture: Arrived, consent: str, order: int, by: User) -> None:

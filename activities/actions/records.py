@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Sum
 
 from activities.choices import NEVER_PUBLIC, Confirmation
 from activities.models import (
@@ -140,13 +139,8 @@ def _has_room(attachment: ActivityAttachment) -> None:
         raise Refused(f"这个活动已经有 {ATTACHMENTS_AT_MOST} 份附件，先删去一份，再恢复这一份。")
 
 
-def _bytes(school: School) -> int:
-    rows = ActivityAttachment.objects.filter(activity__school=school)
-    return rows.aggregate(sum=Sum("size"))["sum"] or 0
-
-
 recycling.keeps(ActivityAttachment, _has_room)
-storage.sizes.append(_bytes)
+storage.counts(ActivityAttachment, "activity__school")
 
 
 def _still_open(row: Activity | Coverage) -> None:

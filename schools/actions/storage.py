@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Model, Sum
 
 from schools.models import School
 
-# Each app that keeps files of schools says how many bytes: `sizes.append(of_attachments)`.
-sizes: list[Callable[[School], int]] = []
 MEGABYTE = 1024 * 1024
+_counted: list[tuple[type[Model], str]] = []
 
 
 class Space(NamedTuple):
@@ -27,8 +26,14 @@ class Space(NamedTuple):
         return f"{used}，共 {self.total} MB" if self.total else used
 
 
+def counts(model: type[Model], path: str) -> None:
+    """Each app that keeps files of schools names its rows, with a `size`, and their school."""
+    _counted.append((model, path))
+
+
 def used(school: School) -> int:
-    return sum(size(school) for size in sizes)
+    rows = (model._default_manager.filter(**{path: school}) for model, path in _counted)
+    return sum(found.aggregate(sum=Sum("size"))["sum"] or 0 for found in rows)
 
 
 def space(school: School) -> Space:

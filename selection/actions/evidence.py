@@ -9,14 +9,14 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kit import audit, files, plaintext
 from kit.publication import CheckStatus
 from kit.workflow import Refused
 from schools.actions import recycling, storage
-from schools.models import School, User
+from schools.models import User
 from selection.actions import check, facts
 from selection.choices import ApplicationStatus, IndicatorKind, StageForm
 from selection.models import Application, ApplicationFile, Batch, Claim, Evidence, Indicator
@@ -134,13 +134,8 @@ def _open_above(row: Claim | ApplicationFile) -> None:
 recycling.keeps(Claim, _open_above)
 
 
-def _bytes(school: School) -> int:
-    rows = ApplicationFile.objects.filter(application__school=school)
-    return rows.aggregate(sum=Sum("size"))["sum"] or 0
-
-
 recycling.keeps(ApplicationFile, _open_above)
-storage.sizes.append(_bytes)
+storage.counts(ApplicationFile, "application__school")
 
 
 def offered(application: Application) -> dict[str, Any]:
