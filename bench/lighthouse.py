@@ -54,7 +54,7 @@ def served() -> Iterator[str]:
 
 def _answering(root: str) -> str:
     for _ in range(100):
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{root}/health/"):  # noqa: S310
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{root}/healthz"):  # noqa: S310
             return root
         time.sleep(0.1)
     sys.exit("the server does not answer")

@@ -35,7 +35,7 @@ def _wait(port: int) -> None:
     for _ in range(200):
         with (
             contextlib.suppress(OSError),
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=30),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30),
         ):
             time.sleep(1)  # the second worker
             return

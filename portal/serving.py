@@ -22,7 +22,7 @@ FRESH = "fresh"  # a cookie: this visitor has just written something and wants t
 FRESH_FOR = 30  # seconds
 LEFT_ALONE = 10  # seconds, for a replica that did not answer
 SAFE = {"GET", "HEAD"}
-MONITORED = {"health", "ready"}
+MONITORED = {"healthz", "readyz"}
 log = logging.getLogger(__name__)
 _reading: ContextVar[str] = ContextVar("reading", default=MAIN)
 _away_until: dict[str, float] = {REPLICA: 0.0}

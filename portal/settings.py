@@ -218,7 +218,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 if PROXY_COUNT:  # the last of them says how the visitor came, wherever it stands
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_REDIRECT_EXEMPT = [r"^(health|ready)/?$"]
+SECURE_REDIRECT_EXEMPT = [r"(^|/)(healthz|readyz)$"]  # below a sub-path too
 if HTTPS:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
 # The promise covers this host alone: its neighbours under the same domain are not ours to bind.

@@ -94,7 +94,7 @@ def test_a_name_that_is_not_ours_gets_no_page_and_no_link_in_a_mail(client, host
     assert client.get("/", headers={"host": host}).status_code == 400
     sent = client.post(reverse("forgotten"), {"username": "x"}, headers={"host": host})
     assert sent.status_code == 400
-    assert client.get("/health/", headers={"host": host}).content == b"ok\n"  # a monitor
+    assert client.get("/healthz", headers={"host": host}).content == b"ok\n"  # a monitor
     named = client.get("/", headers={"X-Forwarded-Host": "evil.example"})
     assert b"evil.example" not in named.content
     assert mailoutbox == []

@@ -83,19 +83,28 @@ def test_a_lost_cache_makes_slow_but_not_unready(client, settings):
             "LOCATION": "redis://127.0.0.1:1/0",
         }
     }
-    answer = client.get("/ready/")
+    answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (200, b"cache\n")
     assert "CACHE_URL" in next(doctor.shared_cache())
 
 
 def test_tables_of_an_older_version_are_not_ready(client):
-    assert client.get("/ready/").content == b"ok\n"
+    assert client.get("/readyz").content == b"ok\n"
     recorder = MigrationRecorder(connection)
     last = max(name for app, name in recorder.applied_migrations() if app == "portal")
     recorder.record_unapplied("portal", last)
-    assert client.get("/ready/").status_code == 503
-    assert client.get("/health/").status_code == 200
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/healthz").status_code == 200
     assert "migrate" in next(doctor.migrations())
+
+
+@pytest.mark.parametrize("below", [None, "/column"])
+def test_a_monitor_asks_a_server_by_its_own_address_without_encryption(client, settings, below):
+    settings.SECURE_SSL_REDIRECT, settings.FORCE_SCRIPT_NAME = True, below
+    for page in ("/healthz", "/readyz"):
+        answer = client.get(page, headers={"host": "10.0.0.12:8000"})
+        assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert client.get("/").status_code == 301
 
 
 def test_a_folder_nobody_may_write_to_is_noticed(place, settings):

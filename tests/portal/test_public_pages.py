@@ -284,7 +284,7 @@ def test_the_site_map_names_public_brands_and_schools(client):
 
 
 def test_a_monitor_gets_a_plain_answer_that_nobody_keeps(client):
-    answer = client.get("/health/")
+    answer = client.get("/healthz")
     assert (answer.status_code, answer.content) == (200, b"ok\n")
     assert "no-store" in answer["Cache-Control"]
 
