@@ -52,13 +52,18 @@ def reminded(name: str) -> str:
 def svg(brand: Brand) -> str:
     """The whole picture, 3:4, without any outside reference."""
     drawn = design(brand)
+    return framed(drawn, f"<title>{escape(brand.name)}</title>", slip(drawn.slip))
+
+
+def framed(drawn: Design, before: str = "", after: str = "") -> str:
+    """The bare picture, without words where none are given."""
     motif, _ = DRAWN[drawn.motif]
     shapes = "".join(motif(drawn.palette, Random(drawn.seed)))  # noqa: S311
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'width="{WIDTH}" height="{HEIGHT}"><title>{escape(brand.name)}</title>'
+        f'width="{WIDTH}" height="{HEIGHT}">{before}'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{drawn.palette.ground}"/>'
-        f"{shapes}{SPINE}{slip(drawn.slip)}</svg>"
+        f"{shapes}{SPINE}{after}</svg>"
     )
 
 

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.core.cache import cache as store
 from PIL import Image, ImageDraw, ImageFont
 
-from brands.documents.cover import design
-from brands.documents.motifs import Palette
+from brands.documents.cover import Design, design, framed
 from brands.models import Brand
 from portal import traditional
+from portal.showcase.painting import painted
 
 SIZE = (1200, 630)
 BOOK = (90, 75, 450, 555)  # left, top, right, bottom: 3:4 as every cover
@@ -55,7 +55,7 @@ def draw(brand: Brand, font: str | None = None, written: Callable[[str], str] = 
     drawn = design(brand)
     image = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(image)
-    book(pen, drawn.palette)
+    book(image, pen, drawn)
     pen.rectangle((0, 606, 1200, 612), fill=RED)
     pen.rectangle((0, 618, 1200, 620), fill=RED)
     if font:
@@ -66,15 +66,11 @@ def draw(brand: Brand, font: str | None = None, written: Callable[[str], str] = 
     return out.getvalue()
 
 
-def book(pen: ImageDraw.ImageDraw, colours: Palette) -> None:
+def book(image: Image.Image, pen: ImageDraw.ImageDraw, drawn: Design) -> None:
+    """The brand's own cover, as it stands on the shelf."""
     left, top, right, bottom = BOOK
     pen.rectangle((left + 6, top + 6, right + 6, bottom + 6), fill="#C9BFB0")
-    pen.rectangle(BOOK, fill=colours.ground)
-    for number in range(9, 0, -1):
-        reach = number * 15
-        ring = (300 - reach, 400 - reach, 300 + reach, 400 + reach)
-        pen.ellipse(ring, outline=colours.main if number % 3 else colours.light, width=3)
-    pen.rectangle((left, top, left + 16, bottom), fill=colours.deep)
+    image.paste(painted(framed(drawn), (right - left, bottom - top)), (left, top))
 
 
 def slip(pen: ImageDraw.ImageDraw, text: str, font: str) -> None:
@@ -82,9 +78,9 @@ def slip(pen: ImageDraw.ImageDraw, text: str, font: str) -> None:
     bottom = 110 + max(160, step * len(text) + 28)
     pen.rectangle((140, 110, 212, bottom), fill=PAPER, outline="#8F8578", width=2)
     first = (110 + bottom - step * (len(text) - 1)) // 2
-    face = ImageFont.truetype(font, 42)
+    bold = face(font, 42)
     for number, character in enumerate(text):
-        pen.text((176, first + number * step), character, INK, face, anchor="mm")
+        pen.text((176, first + number * step), character, INK, bold, anchor="mm")
 
 
 def words(pen: ImageDraw.ImageDraw, brand: Brand, font: str, written: Callable[[str], str]) -> None:
@@ -92,13 +88,13 @@ def words(pen: ImageDraw.ImageDraw, brand: Brand, font: str, written: Callable[[
     y = 140
     title = [line for part in brand.title_parts for line in lines(written(part), 9, 2)]
     for line in title[:3]:
-        pen.text((LEFT, y), line, INK, ImageFont.truetype(font, 60))
+        pen.text((LEFT, y), line, INK, face(font, 60))
         y += 82
-    pen.text((LEFT, y + 18), written(str(brand.school))[:20], GREY, ImageFont.truetype(font, 34))
+    pen.text((LEFT, y + 18), written(str(brand.school))[:20], GREY, face(font, 34))
     for number, line in enumerate(lines(written(brand.tagline), 20, 2)):
-        pen.text((LEFT, y + 82 + number * 42), line, GREY, ImageFont.truetype(font, 28))
+        pen.text((LEFT, y + 82 + number * 42), line, GREY, face(font, 28))
     site = written(f"{settings.SITE_NAME} · {settings.SITE_TAGLINE}")[:24]
-    pen.text((LEFT, 540), site, RED, ImageFont.truetype(font, 28), anchor="ls")
+    pen.text((LEFT, 540), site, RED, face(font, 28), anchor="ls")
 
 
 def lines(text: str, width: int, most: int) -> list[str]:
@@ -107,6 +103,11 @@ def lines(text: str, width: int, most: int) -> list[str]:
     if len(found) > most:
         return [*found[: most - 1], f"{found[most - 1][:-1]}…"]
     return found
+
+
+def face(font: str, size: int) -> ImageFont.FreeTypeFont:
+    """Noto and Source Han keep the glyphs of Japan first and those of the mainland third."""
+    return ImageFont.truetype(font, size, index=2 if font.endswith("CJK-Bold.ttc") else 0)
 
 
 @cache

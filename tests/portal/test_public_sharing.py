@@ -8,11 +8,13 @@ from xml.etree import ElementTree
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageColor
 
+from brands.documents import cover
+from brands.documents.motifs import DRAWN
 from kit import sharing
 from portal.models import PageViews
-from portal.showcase import card
+from portal.showcase import card, painting
 from tests.factories import ActivityFactory, BrandFactory, HonorFactory, UserFactory, published
 
 
@@ -47,6 +49,35 @@ def test_the_picture_of_a_brand_is_drawn_with_and_without_a_chinese_font(brand, 
     drawn = card.draw(brand, font)
     assert Image.open(BytesIO(drawn)).size == (1200, 630)
     assert (drawn == card.draw(brand, "")) == (not font)
+
+
+def test_the_picture_shows_the_motif_and_the_colours_of_the_cover(brand):
+    seen = set()
+    for brand.cover in DRAWN:
+        shown = Image.open(BytesIO(card.draw(brand, ""))).convert("RGB").crop(card.BOOK)
+        seen.add(shown.tobytes())
+        found = {colour for _, colour in shown.getcolors(200_000)}
+        assert ImageColor.getrgb(cover.design(brand).palette.ground) in found
+    assert len(seen) == len(DRAWN)
+
+
+def test_a_picture_is_painted_as_a_browser_draws_it():
+    """Turned, scaled, faint, curved and stroked: one spot of each."""
+    red, blue = '<rect width="4" height="4" fill="#FF0000"/>', 'fill="none" stroke="#0000FF"'
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 60">'
+        '<rect width="60" height="60" fill="#FFFFFF"/>'
+        f'<g transform="translate(20,20) rotate(90) scale(2.00)">{red}</g>'
+        '<g opacity=".5"><path d="M40 0h20v20h-20Z" fill="#000000"/></g>'
+        f'<path d="M0 40q15 20 30 0t30 0" {blue} stroke-width="4" stroke-linecap="round"/>'
+        f'<circle cx="10" cy="10" r="8" {blue} stroke-width="4"/></svg>'
+    )
+    image = painting.painted(svg, (60, 60))
+    spots = {(16, 24): "#FF0000", (24, 24): "#FFFFFF", (50, 10): "#7F7F7F", (15, 50): "#0000FF"}
+    spots |= {(45, 30): "#0000FF", (10, 2): "#0000FF", (10, 10): "#FFFFFF"}
+    for spot, colour in spots.items():
+        wanted = ImageColor.getrgb(colour)
+        assert all(abs(a - b) < 4 for a, b in zip(image.getpixel(spot), wanted, strict=True)), spot
 
 
 def test_long_titles_are_cut_for_the_picture():
