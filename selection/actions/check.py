@@ -20,6 +20,7 @@ OTHER_FIELDS = {CLAIMS: "成效与佐证", FIGURES: "基本信息与数据", FIL
 
 audit.register(
     {
+        "application.read": "{actor}查看了申报“{target}”的联系电话",
         "application.mark": "{actor}核对了“{target}”的形式审查项：符合 {met} 项，不符 {unmet} 项",
         "application.ask": "{actor}对“{target}”提出 {count} 条补正意见",
         "application.answer": "{actor}答复了“{target}”的 {count} 条补正意见",
@@ -37,6 +38,12 @@ def ensure_items(batch: Batch) -> list[CheckItem]:
             for order, text in enumerate(CHECK_ITEMS, start=1)
         )
     return list(batch.check_items.all())
+
+
+def read(*, application: Application, by: User) -> None:
+    """Somebody looks at whom to call there: that is written down before it is shown."""
+    if application.contact_phone:
+        audit.record(by, "application.read", application)
 
 
 @transaction.atomic

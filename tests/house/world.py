@@ -26,7 +26,6 @@ from portal.models import Intake, Mistake, SpreadsheetImport
 from schools.choices import Level, Rank, TieState
 from schools.models import Discarded, Partner, Post, Region, TieMember, User
 from selection.actions import acceptance, apply
-from selection.actions.check import ensure_items
 from selection.actions.defence import draw
 from selection.actions.reports import freeze
 from selection.choices import (
@@ -40,6 +39,7 @@ from selection.choices import (
 from selection.models import (
     Acceptance,
     Announcement,
+    Application,
     ApplicationFile,
     ChangeRequest,
     Defence,
@@ -114,14 +114,16 @@ class World:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
 
     def _personal(self) -> None:
-        """What is shown to nobody else without a line in the log: each word with its owner."""
-        self.personal = {"13800000000": "", "13900000001": "", "13700000002": ""}
+        """What is shown to nobody else without a line in the log: each word with its owners."""
+        self.personal = {word: set() for word in ("13800000000", "13900000001", "13700000002")}
+        self.personal["13600000003"] = {"clerk", "secretary"}
         Partner.objects.update(contact="王老师 13900000001")
         Mistake.objects.update(contact="13700000002")
+        Application.objects.filter(school=self.school).update(contact_phone="13600000003")
         for role, user in self.people.items():
             if user:
                 User.objects.filter(pk=user.pk).update(email=f"{role}.name@example.cn")
-                self.personal[f"{role}.name@example.cn"] = role
+                self.personal[f"{role}.name@example.cn"] = {role}
 
     def _office(self, region: Region) -> None:
         self.phrase = Phrase.objects.create(wrong="一校一牌", right="一校一品")
@@ -231,7 +233,6 @@ class World:
         )
         application_flow.perform(self.application, "send_to_sign", by=self.people["clerk"])
         application_flow.perform(self.application, "sign", by=self.people["secretary"])
-        ensure_items(other)
         self.sealed = ApplicationFile.objects.create(
             application=self.application,
             kind=FileKind.SEALED,

@@ -102,7 +102,8 @@ def checkable(request: OfficeRequest, pk: int) -> Application:
 
 def show(request: OfficeRequest, application: Application, marks: Any, back: Any) -> HttpResponse:
     """`marks` and `back` are the forms as sent, or their classes for fresh ones."""
-    items = actions.ensure_items(application.batch)
+    actions.read(application=application, by=request.user)
+    items = list(application.batch.check_items.all())
     version = application.latest
     may_check = can_check(request.user, application) and application.status == Status.SUBMITTED
     answered = actions.answered(application)
