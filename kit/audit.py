@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import logging
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import UTC, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -15,12 +18,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from django.utils import timezone
 
+from kit import appendonly
 from kit.models import AuditEntry, AuditSeal
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
 SENTENCES: dict[str, str] = {}
+log = logging.getLogger(__name__)
 SYSTEM = "系统"
 MARK = 6  # bytes
 NAMED = 10
@@ -71,9 +76,13 @@ def sentence(entry: AuditEntry) -> str:
 
 
 @transaction.atomic
-def seal() -> AuditSeal | None:
-    """Sign all entries since the last seal; None when there are none."""
-    _wait_for_writers()
+def seal(*, at_once: bool = False) -> AuditSeal | None:
+    """Sign all entries since the last seal; None when there are none.
+
+    It waits for those who are writing, and others wait behind it; `at_once` raises
+    OperationalError instead, so that nobody waits.
+    """
+    _wait_for_writers(at_once)
     last = AuditSeal.objects.last()
     before, previous = (last.last_id, last.digest) if last else (0, "")
     rows = AuditEntry.objects.filter(pk__gt=before).order_by("pk")
@@ -81,7 +90,7 @@ def seal() -> AuditSeal | None:
     if not ids:
         return None
     digest, marks = _digest(previous, rows.filter(pk__lte=ids[-1]).iterator())
-    return AuditSeal.objects.create(
+    made = AuditSeal.objects.create(
         first_id=ids[0],
         last_id=ids[-1],
         count=len(marks),
@@ -89,13 +98,51 @@ def seal() -> AuditSeal | None:
         digest=digest,
         marks=marks,
     )
+    transaction.on_commit(lambda: _remember(made))
+    return made
+
+
+def _note() -> Path:
+    """The newest seal this machine knows of, where nobody who owns the database can change it."""
+    return Path(settings.VAR_DIR) / "audit_sealed"
+
+
+def _remember(made: AuditSeal) -> None:
+    """A note whose seal is gone stays: it is the proof that the end was cut off."""
+    note, known = _note(), remembered()
+    if not known or AuditSeal.objects.filter(digest=known).exists():
+        fresh = note.with_suffix(f".{os.getpid()}")
+        try:
+            fresh.write_text(made.digest)
+            fresh.replace(note)
+        except OSError as error:
+            log.warning("The seal is not remembered outside the database: %s", error)
+
+
+def remembered() -> str:
+    note = _note()
+    return note.read_text().strip() if note.exists() else ""
+
+
+def forget() -> None:
+    """What is in the database now was put there on purpose: restored from an archive."""
+    _note().unlink(missing_ok=True)
+
+
+def unguarded() -> list[str]:
+    """What is no longer kept from being changed: the triggers may be dropped by the owner only."""
+    names = {model._meta.db_table for model in (AuditEntry, AuditSeal)}
+    gone = names - set(appendonly.tables(connection))
+    return [
+        f"数据表 {name} 的只增触发器不见了，这以后的记录可能被改动过。" for name in sorted(gone)
+    ]
 
 
 def verify(expected: str = "") -> list[str]:
     """Reasons to distrust the trail; empty when every seal holds.
 
-    `expected` is a seal's digest kept outside the database (the command prints it): only it can
-    show that the newest seals were cut off together with their entries.
+    `expected` is a seal's digest kept outside the database (the command prints it), beside the
+    one this machine remembers: only they show that the newest seals and entries were cut off.
     """
     problems = []
     before, previous, digests = 0, "", set()
@@ -108,7 +155,7 @@ def verify(expected: str = "") -> list[str]:
             problems.append(f"封签 {item} 范围内的记录被改动过{_where(item.marks, marks)}。")
         before, previous = item.last_id, item.digest
         digests.add(item.digest)
-    if expected and expected not in digests:
+    if not {expected, remembered()} - {""} <= digests:
         problems.append("留存的封签不在记录里，末尾的记录可能被删去。")
     return problems
 
@@ -160,8 +207,9 @@ def _key() -> bytes:
     return hashlib.sha256(b"kit.audit:" + secret.encode()).digest()
 
 
-def _wait_for_writers() -> None:
+def _wait_for_writers(at_once: bool) -> None:
     """PostgreSQL hands out ids before commit: a late low id would fall behind the seal."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE kit_auditentry IN SHARE ROW EXCLUSIVE MODE")
+            lock = "LOCK TABLE kit_auditentry IN SHARE ROW EXCLUSIVE MODE"
+            cursor.execute(f"{lock} NOWAIT" if at_once else lock)

@@ -12,19 +12,20 @@ import os
 import signal
 import socket
 import time
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from threading import Event, Thread
 from typing import Any
 
 from django.core.management import call_command
-from django.db import Error, connection
+from django.db import Error, OperationalError, connection
 from django_tasks import task_backends
 from django_tasks_db.management.commands.db_worker import Worker as DatabaseQueue
 
-from kit import jobs
+from kit import audit, jobs
 from kit.models import Worker
 
 EVERY = 1.0  # seconds
+SEALED = 300.0  # seconds between two seals of the log
 log = logging.getLogger(__name__)
 
 
@@ -59,6 +60,7 @@ class Watch(Thread):
         super().__init__(name="watch", daemon=True)
         self.worker = Worker(name=f"{socket.gethostname()}:{os.getpid()}")
         self.over = Event()
+        self.sealed = time.monotonic()
 
     def __enter__(self) -> Watch:
         self.worker.show()
@@ -76,10 +78,18 @@ class Watch(Thread):
                 self.worker.show()
                 jobs.breathe()
                 jobs.sweep()
+                self.seal()
             except Error as error:  # the database is away; it will be back
                 log.warning("The watch missed a round: %s", error)
                 connection.close()
         connection.close()
+
+    def seal(self) -> None:
+        """Now and then; while somebody is writing to the log, a second later."""
+        if time.monotonic() - self.sealed > SEALED:
+            with suppress(OperationalError):
+                audit.seal(at_once=True)
+                self.sealed = time.monotonic()
 
 
 class Aside(Thread):

@@ -19,7 +19,7 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.models.sql import InsertQuery
 
-from kit import appendonly, tally
+from kit import appendonly, audit, tally
 from kit.backup.contents import (
     BATCH,
     FILES,
@@ -56,6 +56,7 @@ def restore(source: Path, *, replace: bool = False) -> dict[str, Any]:
         _put_files(archive)
         with transaction.atomic():
             _put_rows(archive, manifest)
+    audit.forget()
     return manifest
 
 

@@ -3,10 +3,11 @@ from io import StringIO
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
-from kit import appendonly, audit
+from kit import appendonly, audit, worker
 from kit.models import AuditEntry, AuditSeal, Draft
+from kit.worker import Watch
 
 
 @pytest.fixture
@@ -19,6 +20,11 @@ def unprotected(db):
     """What somebody with full power over the database could do."""
     for table in appendonly.tables(connection):
         appendonly.remove(connection, table)
+
+
+@pytest.fixture(autouse=True)
+def place(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
 
 
 def test_an_entry_keeps_the_names_of_that_moment(user, draft):
@@ -137,6 +143,52 @@ def test_a_seal_kept_elsewhere_shows_that_the_end_was_cut_off(user, draft, unpro
     AuditEntry.objects.all().delete()
     assert audit.verify() == []
     assert audit.verify(kept) == ["留存的封签不在记录里，末尾的记录可能被删去。"]
+
+
+def test_this_machine_remembers_the_newest_seal_until_a_restored_archive_takes_its_place(
+    user, draft, unprotected, django_capture_on_commit_callbacks
+):
+    def sealed():
+        audit.record(user, "draft.save", draft)
+        with django_capture_on_commit_callbacks(execute=True):
+            return audit.seal().digest
+
+    sealed()
+    assert sealed() == audit.remembered()
+    assert audit.verify() == []
+    AuditSeal.objects.last().delete()
+    AuditEntry.objects.order_by("pk").last().delete()
+    said = ["留存的封签不在记录里，末尾的记录可能被删去。"]
+    assert audit.verify() == said
+    sealed()
+    assert audit.verify() == said, "later seals do not cover it up"
+    audit.forget()
+    assert audit.verify() == []
+
+
+def test_triggers_that_were_dropped_are_missed(user, draft, unprotected):
+    audit.record(user, "draft.save", draft)
+    audit.seal()
+    with pytest.raises(CommandError, match="kit_auditentry 的只增触发器不见了"):
+        call_command("audit_verify")
+
+
+def test_a_worker_seals_now_and_then_and_keeps_nobody_waiting(user, draft, monkeypatch):
+    watch, tried = Watch(), []
+    audit.record(user, "draft.save", draft)
+    watch.seal()
+    assert not AuditSeal.objects.exists()
+    monkeypatch.setattr(worker, "SEALED", 0)
+    watch.seal()
+    assert AuditSeal.objects.get().count == 1
+
+    def busy(*, at_once):
+        tried.append(at_once)
+        raise OperationalError("could not obtain lock")
+
+    monkeypatch.setattr(audit, "seal", busy)
+    watch.seal()
+    assert tried == [True]
 
 
 def test_another_key_makes_another_seal(user, draft, settings):
