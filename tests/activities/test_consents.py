@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
@@ -39,7 +40,14 @@ def school():
 
 @pytest.fixture
 def photo(school):
-    return picture(f.published(f.ActivityFactory(school=school)))
+    brand = f.published(f.BrandFactory(school=school))
+    row = picture(f.published(f.ActivityFactory(school=school, brand=brand)))
+    row.middle = ContentFile(b"middle", "m.webp")
+    row.save()
+    tie = f.published(f.TieFactory(state="active"))
+    tie.members.create(school=school)
+    row.activity.ties.add(tie)
+    return row
 
 
 @pytest.fixture
@@ -48,33 +56,42 @@ def url(photo):
 
 
 def places(photo):
-    """Every public page that can show the picture, and the picture itself."""
+    """(pages that show the picture, whatever else the public reads that might)"""
     activity = photo.activity
-    pages = ["home", "activities:list", ("feed", "activities", "rss")]
-    yield activity.get_absolute_url()
-    yield activity.school.get_absolute_url()
-    for name, *args in (page if isinstance(page, tuple) else (page,) for page in pages):
-        yield reverse(name, args=args)
-    yield f"/zh-hant{activity.get_absolute_url()}"
+    rows = activity, activity.school, activity.brand, activity.ties.get()
+    pages = [row.get_absolute_url() for row in rows]
+    pages += [reverse("home"), reverse("activities:list")]
+    pages += [f"/zh-hant{page}" for page in pages]
+    feeds = [reverse("feed", args=["activities", kind]) for kind in ("rss", "atom")]
+    card = reverse("brand_card", args=[activity.brand.pk, activity.brand.cover_key])
+    others = ["brands:list", "schools:list", "activities:calendar", "search", "statistics"]
+    machines = [*feeds, card, reverse("sitemap", args=["a"])]
+    return pages, machines + [reverse(name) for name in others]
 
 
 def test_one_act_takes_a_picture_out_of_every_public_page(client, school, photo, url):
-    shown = reverse("activities:photo", args=[photo.pk, "full"])
-    answer = client.get(shown)
-    assert b"".join(answer.streaming_content) == b"full"
-    assert answer["Cache-Control"] == "public, max-age=60"
-    again = {"If-None-Match": answer["ETag"]}
-    assert client.get(shown, headers=again).status_code == 304
-    path = f"/photos/{photo.pk}/"
-    before = {page: path in client.get(page).content.decode() for page in places(photo)}
-    assert before[photo.activity.get_absolute_url()]
+    caches["pages"].clear()
+    sizes = {size: reverse("activities:photo", args=[photo.pk, size]) for size in photo.files}
+    assert sorted(sizes) == ["full", "middle", "thumb"]
+    tags = {}
+    for size, shown in sizes.items():
+        answer = client.get(shown)
+        assert b"".join(answer.streaming_content).decode() == size
+        assert answer["Cache-Control"] == "public, max-age=60", "nobody shows it longer unasked"
+        tags[shown] = {"If-None-Match": answer["ETag"]}
+        assert client.get(shown, headers=tags[shown]).status_code == 304
+    path = f"/photos/{photo.pk}/".encode()
+    pages, others = places(photo)
+    assert [page for page in pages if path not in client.get(page).content] == []
+    drawn = {page: client.get(page) for page in others}
+    assert {page for page, answer in drawn.items() if answer.status_code != 200} == set()
+    assert [page for page in others if path in b"".join(drawn[page])] == []
     client.force_login(f.staff(school.region))
     sent = {"do": "withdraw", "withdraw-paper": "德育处 2 号柜", "withdraw-whole": ""}
     assert "已撤下" in client.post(url, sent, follow=True).content.decode()
     client.logout()
-    assert client.get(shown, headers=again).status_code == 404
-    for page in places(photo):
-        assert path not in client.get(page).content.decode(), page
+    assert {client.get(shown, headers=tag).status_code for shown, tag in tags.items()} == {404}
+    assert [page for page in pages if path in client.get(page).content] == [], "kept pages too"
     entry = PictureConsent.objects.get()
     assert (entry.state, entry.paper) == ("withdrawn", "德育处 2 号柜")
     assert AuditEntry.objects.filter(verb="consent.withdraw").exists()
@@ -99,7 +116,7 @@ def test_archives_that_still_hold_it_are_named(settings, tmp_path, school, photo
         made.touch()
         moment = (timezone.now() + timedelta(days=day)).timestamp()
         os.utime(made, (moment, moment))
-    application = f.ApplicationFactory(school=school)
+    application = f.ApplicationFactory(school=school, brand=photo.activity.brand)
     claim = application.claims.create(text="成效")
     claim.evidence.create(activity=photo.activity)
     by = f.clerk(school)
