@@ -42,7 +42,7 @@ PUBLIC = (
     Place("schools", "学校", "schools:list", is_column=True),
     Place("activities", "活动", "activities:list", is_column=True),
     Place("honors", "荣誉", "honors:list", is_column=True),
-    Place("ties", "姊妹校", "schools:ties", is_column=True),
+    Place("ties", "姊妹校", "ties", is_column=True),
     Place("notices", "公示公告", "selection:notice_list", is_column=True),
     Place("about", "关于", "about"),
 )

@@ -17,7 +17,7 @@ COLUMNS = (
     "activities:list",
     "activities:calendar",
     "honors:list",
-    "schools:ties",
+    "ties",
     "selection:notice_list",
     "selection:result_list",
     "statistics",

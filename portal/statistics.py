@@ -115,5 +115,5 @@ def honors_by_year() -> Chart:
 
 def ties_by_kind() -> Chart:
     counted = Tie.objects.public().order_by().values_list("kind").annotate(count=Count("pk"))
-    rows = labelled(TieKind, dict(counted), lambda kind: linked("schools:ties", kind=kind))
+    rows = labelled(TieKind, dict(counted), lambda kind: linked("ties", kind=kind))
     return chart(("tie", "结对按关系", "对", "公开的姊妹校、帮扶与共建关系。"), rows)

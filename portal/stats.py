@@ -27,7 +27,7 @@ def headline(ranks: list[dict[str, Any]]) -> list[dict[str, Any]]:
         figure("公开的学校品牌", brands, "个", "brands:list", kind=kind),
         figure(f"{year} 年的活动", activities, "场", "activities:list", year=year),
         figure("核验过的荣誉", sum(rank["count"] for rank in ranks), "项", "honors:list"),
-        figure("姊妹校与结对", Tie.objects.public().count(), "对", "schools:ties"),
+        figure("姊妹校与结对", Tie.objects.public().count(), "对", "ties"),
     ]
     return [one for one in found if one["value"]]
 

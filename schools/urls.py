@@ -20,7 +20,6 @@ app_name = "schools"
 
 urlpatterns = [
     path("schools/", public.school_list, name="list"),
-    path("ties/", public.tie_list, name="ties"),
 ]
 
 school_urlpatterns = [

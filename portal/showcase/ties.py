@@ -11,6 +11,8 @@ from django.db.models import Prefetch, Sum
 from activities.models import Activity
 from portal.showcase import places
 from schools.choices import TieKind
+from schools.documents import network
+from schools.documents import ties as documents
 from schools.models import Partner, School, Tie, TieMember
 from schools.models.ties import TieQuerySet
 
@@ -18,7 +20,7 @@ MEMBERS = Prefetch(
     "members",
     TieMember.objects.select_related("school__region", "organization__region", "partner"),
 )
-STORIES, LISTED = 3, 60
+STORIES, LISTED, DRAWN = 3, 60, 60
 SISTERS = (TieKind.SISTER, TieKind.FRIENDLY, TieKind.XINJIANG, TieKind.ASSIST, TieKind.RURAL)
 
 
@@ -64,6 +66,17 @@ def rows(ties: Iterable[Tie], limit: int) -> list[dict[str, Any]]:
         for body in others(tie)
     ]
     return found[:limit]
+
+
+def network_page() -> dict[str, Any]:
+    """The network, and what was done in it lately."""
+    drawn = list(documents.whole(Tie.objects.public()).order_by("pk")[:DRAWN])
+    meant = Activity.ties.through.objects.filter(tie__in=drawn).values("activity")
+    done = Activity.objects.public().counted().filter(pk__in=meant)
+    return {
+        "figure": network.figure(drawn),
+        "stories": list(done.recent_first().for_cards()[:STORIES]) if drawn else [],
+    }
 
 
 def tie_page(tie: Tie) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -18,6 +18,7 @@ COLUMNS = (190, 420, 640)
 HUB_X, ALLY_X = 890, 1085
 STEP, SHORTEST = 96, 210
 LONGEST = 12
+BOW = 60  # between two lines that join the same two
 RINGS = (130, 240, 360, 490, 630, 780)
 WEST = ("新疆", "西藏", "青海", "甘肃", "宁夏", "内蒙古")
 
@@ -117,6 +118,7 @@ class _Drawing:
     def __init__(self) -> None:
         self.nodes: dict[tuple[str, int], Node] = {}
         self.lines: list[tuple[str, str]] = []
+        self.met: Counter[tuple[str, tuple[str, int]]] = Counter()
         self.y = 30
 
     def draw(self, drawn: dict[School, list[Pair]], *, is_part: bool) -> Figure:
@@ -166,21 +168,25 @@ class _Drawing:
             image = _image(body) if kind == "sis" else ""
             radius = 46 if image else 12
             self.nodes[key] = Node(*_named(body), tie.get_absolute_url(), kind, x, y, radius, image)
-        self.lines.append((kind, _path(hub, self.nodes[key])))
+        end = self.nodes[key]
+        self.met[hub.name, key] += 1
+        self.lines.append((kind, _path(hub, end, BOW * (self.met[hub.name, key] - 1))))
 
 
-def _path(hub: Node, end: Node) -> str:
-    """From the rim of the hub to the rim of the other, level at both ends."""
+def _path(hub: Node, end: Node, bow: int) -> str:
+    """From the rim of the hub to the rim of the other, level at both ends; a further tie of the
+    same two bows beside the first."""
     if end.x > hub.x:
         start, stop = hub.x + hub.r, end.x - end.r
         middle = (start + stop) // 2
-        return f"M{start} {hub.y}C{middle} {hub.y} {middle} {end.y} {stop} {end.y}"
+        return f"M{start} {hub.y}C{middle} {hub.y + bow} {middle} {end.y + bow} {stop} {end.y}"
     if end.x == hub.x:
         side = hub.x - hub.r
         return f"M{side} {hub.y}C{side - 120} {hub.y} {side - 120} {end.y} {end.x - end.r} {end.y}"
     start, stop = hub.x - hub.r, end.x + end.r
     bend = (start - stop) * 2 // 5
-    return f"M{start} {hub.y}C{start - bend} {hub.y} {stop + bend} {end.y} {stop} {end.y}"
+    level = f"{start - bend} {hub.y + bow} {stop + bend} {end.y + bow}"
+    return f"M{start} {hub.y}C{level} {stop} {end.y}"
 
 
 def _hub(node: Node, found: list[Pair]) -> Hub:

@@ -75,7 +75,7 @@ lines(
     " healthz readyz",
     EVERYBODY,
 )
-lines("", "schools:list schools:ties brands:list activities:list honors:list", EVERYBODY)
+lines("", "schools:list ties brands:list activities:list honors:list", EVERYBODY)
 lines("selection:", "notice_list result_list", EVERYBODY)
 lines("", "brand", EVERYBODY, "shown_brand")
 lines("", "brand_card", EVERYBODY, "shown_brand", key="older")

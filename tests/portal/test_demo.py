@@ -198,7 +198,7 @@ def test_the_accounts_are_told_with_their_password():
 
 
 PLACES = ("home", "about", "accessibility", "privacy", "help", "site_map", "search")
-PLACES += ("schools:list", "schools:ties", "brands:list", "activities:list", "honors:list")
+PLACES += ("schools:list", "ties", "brands:list", "activities:list", "honors:list")
 PLACES += ("selection:notice_list", "selection:result_list")
 
 

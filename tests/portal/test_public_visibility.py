@@ -75,7 +75,7 @@ def world():
 def addresses(world):
     pages = [(name, [world[name].pk]) for name in ("brand", "school", "tie")]
     pages += [("activities:detail", [world["activity"].pk])]
-    lists = ("home", "site_map", "brands:list", "schools:list", "schools:ties", "activities:list")
+    lists = ("home", "site_map", "brands:list", "schools:list", "ties", "activities:list")
     pages += [(name, []) for name in (*lists, "honors:list", "selection:notice_list")]
     pages += [
         ("selection:result_list", []),

@@ -57,7 +57,7 @@ def shown(db):
         "activities": reverse("activities:list"),
         "activity": reverse("activities:detail", args=[activity.pk]),
         "honors": reverse("honors:list"),
-        "ties": reverse("schools:ties"),
+        "ties": reverse("ties"),
         "tie": reverse("tie", args=[tie.pk]),
         "notices": reverse("selection:notice_list"),
         "notice": reverse("selection:notice", args=[notice.pk]),

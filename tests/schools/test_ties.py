@@ -201,7 +201,7 @@ def test_what_is_missing_for_a_partner_outside_is_warned_of(school):
 def test_the_public_network_shows_public_ties_only(client, school):
     make.published(joined(school, make.PartnerFactory(name="库小", place="新疆阿合奇")))
     joined(school, make.PartnerFactory(name="洽谈中的学校"))
-    page = client.get(reverse("schools:ties"))
+    page = client.get(reverse("ties"))
     assert [line["others"] for line in page.context["page"]] == ["库小"]
     assert [node.name for node in page.context["figure"].nodes] == ["官小", "库小"]
     assert [spoke.place for spoke in page.context["figure"].hubs[0].spokes] == ["新疆阿合奇"]
@@ -214,6 +214,26 @@ def test_a_partner_of_two_schools_is_drawn_once(school):
     assert (len(figure.nodes), len(figure.lines), figure.is_part) == (3, 2, False)
 
 
+def test_two_ties_of_the_same_two_are_two_lines(school):
+    partner = make.PartnerFactory()
+    for kind in (TieKind.SISTER, TieKind.ALLIANCE):
+        joined(school, partner, kind=kind)
+    figure = network.figure(documents.whole(Tie.objects.all()))
+    assert len({path for _, path in figure.lines}) == len(figure.lines) == 2
+
+
+def test_what_was_done_lately_under_public_ties_stands_below_the_network(client, school):
+    shown = make.published(joined(school, make.PartnerFactory()))
+    hidden = joined(school, make.PartnerFactory())
+    for title, tie in (("同读一本书", shown), ("洽谈", hidden), ("校内活动", None)):
+        activity = make.published(make.ActivityFactory(school=school, title=title))
+        activity.ties.set([tie] if tie else [])
+    shown.activities.add(make.ActivityFactory(school=school, title="没有公开"))
+    page = client.get(reverse("ties"))
+    assert [story.title for story in page.context["stories"]] == ["同读一本书"]
+    assert "一来一往" in page.content.decode()
+
+
 def test_a_crowded_network_is_drawn_in_part_and_without_collisions(school):
     for number in range(20):
         joined(school, make.PartnerFactory(name=f"伙伴{number}"))
@@ -224,11 +244,11 @@ def test_a_crowded_network_is_drawn_in_part_and_without_collisions(school):
 
 
 def test_no_ties_no_figure(client):
-    page = client.get(reverse("schools:ties"))
+    page = client.get(reverse("ties"))
     assert (page.status_code, page.context["figure"]) == (200, None)
 
 
-@pytest.mark.parametrize("name", ["schools:ties", "office:ties"])
+@pytest.mark.parametrize("name", ["ties", "office:ties"])
 def test_lists_ask_as_much_for_three_ties_as_for_one(
     client, school, name, django_assert_num_queries
 ):
@@ -246,7 +266,7 @@ def test_lists_ask_as_much_for_three_ties_as_for_one(
 def test_both_exports_name_the_sides(client, school):
     make.published(joined(school, make.PartnerFactory()))
     client.force_login(make.staff(school.region))
-    for name in ("schools:ties", "office:ties"):
+    for name in ("ties", "office:ties"):
         assert client.get(reverse(name), {"export": "xlsx"}).status_code == 200
 
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("brands/<int:pk>/", showcase.brand, name="brand"),
     path("brands/<int:pk>/card-<slug:key>.png", machines.brand_card, name="brand_card"),
     path("schools/<int:pk>/", showcase.school, name="school"),
+    path("ties/", showcase.tie_list, name="ties"),
     path("ties/<int:pk>/", showcase.tie, name="tie"),
     path("statistics/", figures.charts, name="statistics"),
     path("open-data/", figures.open_data, name="open_data"),

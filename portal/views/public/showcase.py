@@ -1,4 +1,5 @@
-"""Home, and the page of one brand, one school, one tie; what is not public is not found."""
+"""Home, the network of ties, and the page of one brand, one school, one tie; what is not public
+is not found."""
 
 from __future__ import annotations
 
@@ -10,6 +11,9 @@ from portal.showcase import brand as brands
 from portal.showcase import home as front
 from portal.showcase import school as schools
 from portal.showcase import ties
+from schools.documents import ties as documents
+from schools.listings import PublicTieListing
+from schools.models import Tie
 
 
 @login_not_required
@@ -29,6 +33,13 @@ def school(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(schools.public_school(), pk=pk)
     context = {"section": "schools"} | schools.school_page(found)
     return render(request, "portal/public/school.html", context)
+
+
+@login_not_required
+def tie_list(request: HttpRequest) -> HttpResponse:
+    """The figure shows the whole network, the list beside it what was asked for."""
+    listing = PublicTieListing(request, documents.whole(Tie.objects.public()), documents.line)
+    return listing.respond("portal/public/tie_list.html", section="ties", **ties.network_page())
 
 
 @login_not_required
