@@ -26,11 +26,26 @@ USERNAME = forms.CharField(
 
 
 class OwnForm(HouseForm, forms.ModelForm):
+    """Links for forgotten passwords go to the address: another one asks for the password."""
+
+    password = forms.CharField(
+        label="密码",
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text="改邮箱时才填，因为找回密码的链接寄到那里。",
+    )
+
     class Meta:
         model = User
         fields = ["name", "email"]
         labels = {"email": "邮箱"}
         help_texts = {"name": "页面和记录里这样称呼你。"}
+
+    def clean_password(self) -> None:
+        user, typed = self.instance, self.cleaned_data["password"]
+        is_known = not user.has_usable_password() or user.check_password(typed)
+        if "email" in self.changed_data and not is_known:
+            raise ValidationError("密码不对，请再试一次。" if typed else "改邮箱要填现在的密码。")
 
 
 class OwnPasswordForm(HouseForm, SetPasswordForm):

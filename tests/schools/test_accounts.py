@@ -246,9 +246,29 @@ def test_a_bad_new_password_is_refused_in_plain_words(client, school, old, new, 
 def test_everybody_keeps_their_own_name_and_address(client, school):
     user = make.clerk(school)
     client.force_login(user)
-    client.post(reverse("office:account"), {"name": "李老师", "email": "li@example.org"})
+    client.post(reverse("office:account"), {"name": "李老师", "email": ""})
     user.refresh_from_db()
-    assert (user.name, user.email) == ("李老师", "li@example.org")
+    assert (user.name, user.email) == ("李老师", "")
+
+
+@pytest.mark.parametrize(
+    ("password", "said", "kept"),
+    [
+        ("", "改邮箱要填现在的密码。", "li@example.org"),
+        ("wrong", "密码不对，请再试一次。", "li@example.org"),
+        ("mei-hua-5-duo", "已保存。", "other@example.org"),
+    ],
+)
+def test_a_new_address_asks_for_the_password(client, school, password, said, kept):
+    user = make.clerk(school)
+    user.email = "li@example.org"
+    user.set_password("mei-hua-5-duo")
+    user.save()
+    client.force_login(user)
+    sent = {"name": "李老师", "email": "other@example.org", "password": password}
+    page = client.post(reverse("office:account"), sent, follow=True)
+    user.refresh_from_db()
+    assert (said in page.content.decode(), user.email) == (True, kept)
 
 
 def test_a_post_passes_to_another_account_in_one_act(client, security, school):

@@ -23,6 +23,7 @@ from schools.http import OfficeRequest
 from schools.models import Post, User
 
 
+@sensitive_post_parameters("password")
 def account(request: OfficeRequest) -> HttpResponse:
     user = User.objects.get(pk=request.user.pk)  # the menu goes on showing the saved name
     form = OwnForm(request.POST or None, instance=user)
