@@ -148,8 +148,7 @@ class LoginRequired(LoginRequiredMiddleware):
     """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
-        shows = "text/html" in request.headers.get("Accept", "")
-        if request.POST and shows and "HX-Request" not in request.headers:
+        if errors.shows_a_page(request):
             return errors.login_again(request)
         return super().handle_no_permission(request, view_func)
 

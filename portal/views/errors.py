@@ -36,11 +36,24 @@ def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Somebody signed in anew meanwhile: the form comes back with the token of this login.
+
+    Only to a page of this site, as the browser says; another site gets nothing to be pressed.
+    """
+    ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    if ours and shows_a_page(request) and not any("password" in name for name in request.POST):
+        return login_again(request, status=403)
     return render(request, "errors/csrf.html", status=403)
 
 
+def shows_a_page(request: HttpRequest) -> bool:
+    """Whether a form was sent whose answer is looked at; scripts keep their words themselves."""
+    shows = "text/html" in request.headers.get("Accept", "")
+    return bool(request.POST) and shows and "HX-Request" not in request.headers
+
+
 @login_not_required
-def login_again(request: HttpRequest) -> HttpResponse:
+def login_again(request: HttpRequest, status: int = 401) -> HttpResponse:
     """Everything but passwords and files, hidden in a form to the same address."""
     secret = {"csrfmiddlewaretoken", *(name for name in request.POST if "password" in name)}
     fields = [
@@ -50,7 +63,7 @@ def login_again(request: HttpRequest) -> HttpResponse:
         if name not in secret
     ]
     context = {"fields": fields, "has_files": bool(request.FILES)}
-    return render(request, "errors/login_again.html", context, status=401)
+    return render(request, "errors/login_again.html", context, status=status)
 
 
 @login_not_required

@@ -18,7 +18,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.db import OperationalError
 from django.db.models.functions import Now
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -289,6 +289,22 @@ def test_what_is_sent_after_the_login_ran_out_is_handed_back_and_sent_once_more(
         story,
         ["research", "exchange"],
     )
+
+
+def test_without_script_the_old_token_is_answered_with_the_form_and_a_new_one(school):
+    desk = Client(enforce_csrf_checks=True)
+    desk.force_login(f.clerk(school))
+    desk.get(NEW)
+    sent = typed(title="写了很久的标题") | {"csrfmiddlewaretoken": "a" * 64}
+    ours = {"accept": "text/html", "sec-fetch-site": "same-origin"}
+    foreign = desk.post(NEW, sent, headers=ours | {"sec-fetch-site": "cross-site"})
+    assert (foreign.status_code, "写了很久的标题" in foreign.text) == (403, False)
+    page = desk.post(NEW, sent, headers=ours)
+    assert (page.status_code, "现在登录好了" in page.text) == (403, True)
+    again = dict(re.findall(r'<textarea name="(\w+)" hidden>\n([^<]*)</textarea>', page.text))
+    again["csrfmiddlewaretoken"] = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page.text)[1]
+    assert desk.post(NEW, again, headers=ours).status_code == 302
+    assert Activity.objects.get().title == "写了很久的标题"
 
 
 @pytest.mark.parametrize("sent", ["too much", "too many"])
