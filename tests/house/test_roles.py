@@ -7,8 +7,13 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.urls import reverse
 
+from activities.models import Activity
+from brands.models import Brand
+from kit.publication import STEPS
 from portal import edition
-from tests.house.roles import TABLE
+from schools.models import School, Tie
+from selection.models import Batch, PublicNotice
+from tests.house.roles import READERS, TABLE
 from tests.house.test_urls import named
 
 
@@ -80,6 +85,48 @@ def test_only_these_roles_get_in(client, world, settings, name):
             transaction.set_rollback(True)
 
     assert found == expected
+
+
+PUBLIC_ROWS = {
+    *("activities:detail", "activities:photo", "brand", "brand_card", "brands:cover", "qr"),
+    *("school", "selection:batch", "selection:batch_form", "selection:notice"),
+    *("selection:objection", "tie", "views"),
+}
+LEAD_ON = {"short"}  # to one of these
+PREVIEWED = {"brands:cover": READERS}
+UNSIGNED = {f"{step}_{part}": None for step in STEPS for part in ("by", "at")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hidden", [{"scope": "private"}, {"status": "draft", **UNSIGNED}])
+@pytest.mark.parametrize("name", sorted(PUBLIC_ROWS))
+def test_what_is_no_longer_public_is_found_by_nobody(client, world, settings, name, hidden):
+    settings.MEDIA_ROOT = world.media
+    make, allowed, post = TABLE[name]
+    assert allowed == {"everybody"}
+    url, found = reverse(name, **make(world)), {}
+    with transaction.atomic():
+        for model in (Activity, Brand, School, Tie):
+            model.objects.update(**hidden)
+        for model in (Batch, PublicNotice):
+            model.objects.update(status="draft")
+        for role in world.people:
+            world.enter(client, role)
+            found[role] = answer(client, url, post, [])
+        transaction.set_rollback(True)
+    readers = PREVIEWED.get(name, set())
+    assert found == {role: "yes" if role in readers else "no" for role in world.people}
+
+
+@pytest.mark.django_db
+def test_every_row_the_public_reads_is_tried_hidden(world):
+    """A new address of a row that is shown to everybody fails until it stands above."""
+    opened = {
+        name
+        for name, (make, allowed, _) in TABLE.items()
+        if allowed == {"everybody"} and any(isinstance(one, int) for one in make(world)["args"])
+    }
+    assert opened - LEAD_ON == PUBLIC_ROWS
 
 
 def test_every_address_has_its_line():
