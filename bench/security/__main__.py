@@ -63,7 +63,9 @@ def wapiti(root: str, username: str) -> Iterator[Finding]:
             client.force_login(User.objects.get(username=username))
             value = client.cookies[settings.SESSION_COOKIE_NAME].value
             command += ["-C", f"{settings.SESSION_COOKIE_NAME}={value}"]
-        subprocess.run(command, check=False, capture_output=True)  # noqa: S603
+        done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
+        if not report.exists():
+            sys.exit(f"wapiti gave up as {username or 'a reader'}:\n{done.stderr[-2000:]}")
         told = json.loads(report.read_text())
     for section in ("vulnerabilities", "anomalies"):
         for name, rows in told[section].items():

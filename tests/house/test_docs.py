@@ -1,4 +1,4 @@
-"""What the documentation names is there."""
+"""What the documentation names is there, and nothing that it promises to cover is left out."""
 
 import re
 
@@ -7,6 +7,9 @@ import pytest
 from tests.house.source import ROOT
 
 NAMED = re.compile(r"`((?:tests|bench|deploy|docs)/[\w./-]+?)(?:::(\w+))?`")
+# Sections of each chapter of ASVS 5.0.
+REASONS = {"does not apply", "see below"}
+SECTIONS = (5, 4, 7, 4, 4, 8, 6, 4, 2, 7, 7, 3, 4, 3, 4, 5, 3)
 DOCS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "bench" / "README.md"]
 
 
@@ -21,3 +24,16 @@ def test_files_and_tests_named_in_a_document_exist(path):
         ):
             missing.append(f"{place}::{test}")
     assert missing == []
+
+
+def test_every_section_of_asvs_has_its_tests_or_its_reason():
+    text = (ROOT / "docs" / "security.md").read_text("utf-8")
+    rows = re.findall(
+        r"^\| (\d[\d., ]*) .* \| (.*) \|$", text.partition("## 等保")[0], re.MULTILINE
+    )
+    table = [(row, proof) for row, proof in rows if NAMED.search(proof) or proof in REASONS]
+    told = [section for row, _ in table for section in re.findall(r"\d+\.\d+(?![\d.])", row)]
+    wanted = [
+        f"{chapter}.{n}" for chapter, last in enumerate(SECTIONS, 1) for n in range(1, last + 1)
+    ]
+    assert sorted(told) == sorted(wanted)
