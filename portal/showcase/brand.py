@@ -8,6 +8,7 @@ from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
+from activities.documents.record import shown
 from activities.models import Activity, Coverage
 from brands.models import Brand
 from brands.models.brand import BrandQuerySet
@@ -62,7 +63,8 @@ def brand_page(brand: Brand) -> dict[str, Any]:
 
 
 def tell_doings(brand: Brand) -> None:
-    """Give each sub-project its newest public activities as `doings`: one query."""
+    """Give each sub-project its newest public activities as `doings`, and the newest picture among
+    them as `picture`: two queries."""
     projects = brand.sub_projects.all()
     if not projects:
         return
@@ -73,12 +75,14 @@ def tell_doings(brand: Brand) -> None:
     )
     rows = Activity.objects.public().of_brand(brand).exclude(sub_project=None)
     listed = rows.only("title", "happened_on", "sub_project").annotate(nth=newest)
-    found: dict[int | None, list[dict[str, Any]]] = {}
-    for row in listed.filter(nth__lte=DOINGS).order_by("nth"):
-        told = {"title": row.title, "url": row.get_absolute_url(), "date": row.happened_on}
-        found.setdefault(row.sub_project_id, []).append(told)
+    found: dict[int | None, list[Activity]] = {}
+    for row in listed.filter(nth__lte=DOINGS).order_by("nth").prefetch_related("photos"):
+        found.setdefault(row.sub_project_id, []).append(row)
     for project in projects:
-        project.doings = found.get(project.pk, [])  # type: ignore[attr-defined]
+        done = found.get(project.pk, [])
+        covers = [row.cover for row in done if row.cover]
+        project.doings = [ties.listed(row) for row in done]  # type: ignore[attr-defined]
+        project.picture = next(iter(shown(covers[:1])), None)  # type: ignore[attr-defined]
 
 
 def card(brand: Brand) -> sharing.Card:

@@ -339,6 +339,21 @@ def test_a_sub_project_shows_its_newest_public_activities(client):
     assert [row["title"] for row in told] == ["第5次", "第4次", "第3次"]
 
 
+def test_a_sub_project_shows_the_newest_picture_that_may_be_shown(client):
+    brand = published(complete(BrandFactory(school=school())))
+    one = {"school": brand.school, "brand": brand, "sub_project": brand.sub_projects.get()}
+    older, newer = (
+        published(ActivityFactory(**one, happened_on=date(2026, 3, day))) for day in (1, 2)
+    )
+    file = {"image": "a.webp", "thumb": "b.webp", "width": 1200, "height": 800}
+    meant = older.photos.create(**file, digest="1" * 64, alt="同读一本书", consent="given")
+    newer.photos.create(**file, digest="2" * 64, alt="课间", consent="missing")
+    text = client.get(f"/brands/{brand.pk}/").content.decode()
+    assert f'src="/activities/photos/{meant.pk}/full.webp"' in text
+    assert "同读一本书" in text
+    assert "课间" not in text
+
+
 def test_no_public_page_asks_more_than_twenty_times(client, django_assert_max_num_queries):
     """And three times for all pages: the edition, when the page turns by itself, the menu."""
     place = school()
