@@ -17,6 +17,7 @@ from brands.models import Brand
 from portal.reading import addresses
 from portal.showcase import home
 from portal.showcase import honors as walls
+from schools.models import School, Tie
 
 NEWEST = 20
 
@@ -38,6 +39,27 @@ def brands() -> Iterable[Entry]:
     rows = Brand.objects.shelf().select_related("school")[:NEWEST]
     return (
         Entry(str(row), row.get_absolute_url(), f"{row.school}：{row.tagline}", row.final_at)
+        for row in rows
+    )
+
+
+def schools() -> Iterable[Entry]:
+    rows = School.objects.public().running().order_by("-final_at", "-pk")[:NEWEST]
+    return (
+        Entry(row.name, row.get_absolute_url(), row.introduction[:200], row.final_at)
+        for row in rows
+    )
+
+
+def ties() -> Iterable[Entry]:
+    rows = Tie.objects.public().order_by("-final_at", "-pk")[:NEWEST]
+    return (
+        Entry(
+            row.title,
+            row.get_absolute_url(),
+            f"{row.get_kind_display()}：{row.purpose[:200]}",
+            row.final_at,
+        )
         for row in rows
     )
 
@@ -77,8 +99,10 @@ def midnight(day: date) -> datetime:
 
 COLUMNS = {
     "brands": Column("品牌", "brands:list", brands),
+    "schools": Column("学校", "schools:list", schools),
     "activities": Column("活动", "activities:list", activities),
     "honors": Column("荣誉", "honors:list", honors),
+    "ties": Column("姊妹校", "ties", ties),
     "notices": Column("公示公告", "selection:notice_list", notices),
 }
 

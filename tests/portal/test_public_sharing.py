@@ -13,9 +13,17 @@ from PIL import Image, ImageColor
 from brands.documents import cover
 from brands.documents.motifs import DRAWN
 from kit import sharing
+from portal.feeds import COLUMNS
 from portal.models import PageViews
 from portal.showcase import card, painting
-from tests.factories import ActivityFactory, BrandFactory, HonorFactory, UserFactory, published
+from tests.factories import (
+    ActivityFactory,
+    BrandFactory,
+    HonorFactory,
+    TieFactory,
+    UserFactory,
+    published,
+)
 
 
 @pytest.fixture
@@ -114,7 +122,7 @@ def test_readers_are_counted_by_the_page_after_it_is_shown(client, brand):
 
 
 @pytest.mark.parametrize("kind", ["rss", "atom"])
-@pytest.mark.parametrize("column", ["brands", "activities", "honors", "notices"])
+@pytest.mark.parametrize("column", COLUMNS)
 def test_each_column_has_a_feed_of_what_is_public(client, brand, column, kind):
     school = brand.school
     published(ActivityFactory(title="公开课", school=school))
@@ -123,11 +131,21 @@ def test_each_column_has_a_feed_of_what_is_public(client, brand, column, kind):
     type(hung).objects.filter(pk=hung.pk).update(verification="verified", **signed)
     published(hung)
     ActivityFactory(title="内部会议", school=school)
+    published(school)
+    published(TieFactory(title="结对共读"))
+    TieFactory(title="洽谈")
     text = page(client, reverse("feed", args=[column, kind]))
     ElementTree.fromstring(text)  # noqa: S314
-    wanted = {"brands": "竹海领航", "activities": "公开课", "honors": "先进集体"}.get(column)
-    assert wanted is None or wanted in text
-    assert "内部会议" not in text
+    wanted = {
+        "brands": "竹海领航",
+        "schools": school.name,
+        "activities": "公开课",
+        "honors": "先进集体",
+        "ties": "结对共读",
+        "notices": "",
+    }
+    assert wanted[column] in text
+    assert not {word for word in ("内部会议", "洽谈") if word in text}
     assert f'href="/feeds/{column}.atom"' in page(client, "/brands/") or column != "brands"
 
 

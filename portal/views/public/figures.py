@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from portal import opendata, statistics
@@ -29,4 +30,5 @@ def data(request: HttpRequest, key: str, format: str) -> StreamingHttpResponse: 
     response = StreamingHttpResponse(write(opendata.SETS[key]), content_type=kind)
     name = f"{key}-{timezone.localdate():%Y%m%d}.{format}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Link"] = f'<{reverse("open_data")}>; rel="license"'
     return response
