@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, Sum
 
 from activities.models import Activity
+from kit import sharing
 from portal.showcase import places
 from schools.choices import TieKind
 from schools.documents import network
@@ -27,6 +28,10 @@ SISTERS = (TieKind.SISTER, TieKind.FRIENDLY, TieKind.XINJIANG, TieKind.ASSIST, T
 def public_ties() -> TieQuerySet:
     """Public ties with members and their places, the newest first: two queries."""
     return Tie.objects.public().prefetch_related(MEMBERS).order_by("-final_at", "-pk")
+
+
+def public_tie() -> TieQuerySet:
+    return public_ties().select_related("first_by", "second_by", "final_by")
 
 
 def of_schools(schools: Iterable[School]) -> TieQuerySet:
@@ -80,11 +85,16 @@ def network_page() -> dict[str, Any]:
 
 
 def tie_page(tie: Tie) -> dict[str, Any]:
-    """`tie` comes from public_ties()."""
+    """`tie` comes from public_tie()."""
     exchanges = Activity.objects.public().of_tie(tie)
     recent = list(exchanges.recent_first().for_cards()[: LISTED + 1])
     return {
         "tie": tie,
+        "source": "、".join(school.name for school in hosts(tie)),
+        "trail": tie.check_trail(),
+        "card": sharing.card(
+            "Article", tie.title, tie.purpose, datePublished=tie.final_at, inLanguage="zh-Hans"
+        ),
         "members": members(tie),
         "facts": facts(tie),
         "figures": figures(exchanges, len(recent)),

@@ -44,5 +44,5 @@ def tie_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def tie(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(ties.public_ties(), pk=pk)
+    found = get_object_or_404(ties.public_tie(), pk=pk)
     return render(request, "portal/public/tie.html", {"section": "ties"} | ties.tie_page(found))
