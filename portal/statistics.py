@@ -45,6 +45,7 @@ def counted() -> dict[str, Any]:
     return {
         "charts": [one for one in charts if one.rows],
         "months": course(months) if any(count for _, count, _ in months) else [],
+        "busiest": chart(("month", "近 12 个月的活动", "场", ""), months).finding,
         "at": timezone.localtime(),
     }
 
