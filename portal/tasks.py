@@ -1,6 +1,8 @@
-"""Long imports in the background: looking through a spreadsheet, and entering it."""
+"""Long work in the background: tables to import, and tables of what is kept of a person."""
 
 from __future__ import annotations
+
+from io import BytesIO
 
 from django.urls import reverse
 
@@ -9,6 +11,8 @@ from kit.importing.checking import Faulty
 from kit.workflow import Refused
 from portal.importing import actions
 from portal.models import SpreadsheetImport
+from portal.personal import access
+from portal.personal import actions as personal_actions
 
 
 @jobs.kind("import.look")
@@ -42,6 +46,21 @@ def _enter(one: SpreadsheetImport) -> None:
         raise jobs.Failed(f"没有导入。第 {first.line} 行：{first.text}") from faulty
     except Refused as refusal:
         raise jobs.Failed(str(refusal)) from refusal
+
+
+@jobs.kind("personal.export")
+def personal(work: jobs.Work) -> jobs.Done:
+    rows = access.rows(work.owner, work.arguments["kind"])
+    person = rows.filter(pk=work.arguments["pk"]).first()
+    if person is None:
+        raise jobs.Failed("现在的账号已经不能导出，没有生成。")
+    content, count = personal_actions.table(person)
+    return jobs.Done(
+        "表格做好了。",
+        file=BytesIO(content),
+        name=f"{person}的个人信息.xlsx",
+        apply=lambda: personal_actions.handed_out(person=person, count=count, by=work.owner),
+    )
 
 
 def _of(work: jobs.Work) -> tuple[SpreadsheetImport, str]:

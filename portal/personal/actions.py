@@ -30,13 +30,16 @@ audit.register(
 GONE = "已删去"
 
 
-@transaction.atomic
-def export(*, person: Person, by: User) -> bytes:
+def table(person: Person) -> tuple[bytes, int]:
+    """The file, and how many lines it has."""
     lines = list(held(person))
-    audit.record(by, "personal.export", person, count=len(lines))
     note = "按本人申请导出。密码、密钥只说明有没有；没有结束的评审，得分在结果公布以后才能给。"
     frame = sheets.Frame(f"{person}的个人信息", note=note, signed=False)
-    return sheets.write(COLUMNS, lines, frame)
+    return sheets.write(COLUMNS, lines, frame), len(lines)
+
+
+def handed_out(*, person: Person, count: int, by: User) -> None:
+    audit.record(by, "personal.export", person, count=count)
 
 
 def obstacles(person: Person) -> list[str]:

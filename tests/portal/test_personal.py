@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from kit import retention
-from kit.models import AuditEntry, Draft, Notification
+from kit import jobs, retention
+from kit.models import AuditEntry, Draft, Job, Notification
 from portal.models import Mistake
 from portal.personal import held
+from portal.views.office import personal
 from schools.models import Employment, User
 from selection.choices import BatchStatus
 from selection.models import Expert, Objection, Score
@@ -79,6 +80,30 @@ def test_the_file_tells_all_that_is_kept_and_no_secret(client, row, expert):
     assert not any(secret in text for secret in (key, expert.password, "36.0"))
     entry = AuditEntry.objects.get(verb="personal.export")
     assert entry.target_id == expert.pk
+
+
+def test_a_long_table_is_made_by_a_worker_who_asks_again_who_may(
+    client, expert, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(personal, "AT_ONCE", 0)
+    keeper = f.administrator()
+    client.force_login(keeper)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(url("personal_export", "account", expert))
+    job = Job.objects.get()
+    assert answer.url == reverse("office:job", args=[job.pk])
+    with job.result.open() as file, CalamineWorkbook.from_filelike(file) as book:
+        assert EMAIL in str(book.get_sheet_by_index(0).to_python())
+    assert AuditEntry.objects.get(verb="personal.export").actor == keeper
+    other = Job.objects.create(
+        kind="personal.export",
+        owner=f.clerk(f.SchoolFactory()),
+        title="个人信息",
+        arguments={"kind": "account", "pk": expert.pk},
+    )
+    jobs.run(other.pk)
+    other.refresh_from_db()
+    assert (other.state, other.result.name) == ("failed", "")
 
 
 def test_scores_are_in_it_once_the_result_is_out(client, row, expert):
