@@ -9,7 +9,7 @@ from selection.actions.decide import record_meeting
 from selection.actions.notices import draft_of, keep, last_day
 from selection.choices import ApplicationStatus, AssignmentStatus, BatchStatus, Outcome
 from selection.forms.decide import MeetingSheet
-from selection.models import Announcement, Application, Batch, PublicNotice, Review
+from selection.models import Announcement, Application, Batch, PublicNotice, Review, Score
 from selection.workflow.notices import notice_flow
 from selection.workflow.results import apply_decisions
 from tests.factories import (
@@ -40,8 +40,10 @@ def deciding(count=3, **values) -> Batch:
                 stage=stage, expert=person, status=AssignmentStatus.SUBMITTED
             )
             review = Review.objects.create(assignment=task, submitted_at=timezone.now())
-            for leaf in leaves:
-                review.scores.create(indicator=leaf, value=leaf.points - Decimal(number))
+            review.scores.bulk_create(
+                Score(review=review, indicator=leaf, value=leaf.points - Decimal(number))
+                for leaf in leaves
+            )
     return batch
 
 
