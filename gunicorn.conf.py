@@ -1,5 +1,7 @@
 """How gunicorn serves the portal; each value can be overridden on its command line."""
 
+import contextlib
+import ctypes
 import gc
 import os
 import signal
@@ -31,6 +33,8 @@ done 2>/dev/null
 kill $worker
 """
 beside: list[subprocess.Popen] = []
+# Numbers of malloc.h: M_ARENA_MAX, M_MMAP_THRESHOLD and M_TRIM_THRESHOLD (bytes).
+MALLOC = {-8: 2, -3: 512 * 1024, -1: 512 * 1024}
 
 
 def when_ready(server: Arbiter) -> None:
@@ -41,7 +45,14 @@ def when_ready(server: Arbiter) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """What is loaded by now stays: without this, looking through it for garbage halts pages."""
+    """What is loaded by now stays: without this, looking through it for garbage halts pages.
+
+    What pictures and spreadsheets took is given back: the C library would keep a heap for each
+    thread, and large pieces within them, for later.
+    """
+    with contextlib.suppress(AttributeError, OSError):  # a C library other than glibc
+        for name, value in MALLOC.items():
+            ctypes.CDLL(None).mallopt(name, value)
     gc.collect()
     gc.freeze()
 

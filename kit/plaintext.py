@@ -17,7 +17,6 @@ from django.core.files.base import File
 from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from pypdf import PdfReader
 
 from kit import files
 from kit.importing import books
@@ -82,6 +81,8 @@ def _tables(file: IO[bytes]) -> str:
 
 def _pages(file: IO[bytes]) -> str:
     """A PDF with text in it, as far as it is read in `PDF_SECONDS`; a scan says nothing."""
+    from pypdf import PdfReader  # noqa: PLC0415 - 6 MB, which a process may never need
+
     began, said = time.monotonic(), []
     try:
         for page in PdfReader(file).pages:

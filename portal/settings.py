@@ -143,7 +143,7 @@ CACHES = {
     "pages": {
         "BACKEND": f"django.core.cache.backends.{'dummy.Dummy' if DEBUG else 'locmem.LocMem'}Cache",
         "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": 1000},
+        "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }
 vars().update(servers.tasks(env("TASKS_URL", default="")))
