@@ -18,7 +18,7 @@ COLUMNS = (190, 420, 640)
 HUB_X, ALLY_X = 890, 1085
 STEP, SHORTEST = 96, 210
 LONGEST = 12
-BOW = 60  # between two lines that join the same two
+BOW = -60  # between two lines that join the same two
 RINGS = (130, 240, 360, 490, 630, 780)
 WEST = ("新疆", "西藏", "青海", "甘肃", "宁夏", "内蒙古")
 
