@@ -10,7 +10,6 @@ HALVED = {"width": 720, "height": 450}  # a desktop at 200 %
 TABLET = {"width": 768, "height": 1024}
 WIDTHS = [NARROW, PHONE, HALVED, TABLET, DESKTOP]
 COLOURS = ["color-contrast", "link-in-text-block"]  # all that another palette can spoil
-SHAPES = [*COLOURS, "target-size", "scrollable-region-focusable"]  # all that another shape can
 WORDS = ("None", "undefined", "NaN", "{{", "{%")  # what a page says when nobody looked
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 BROKEN = "() => [...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"
@@ -74,15 +73,13 @@ class Walk:
         self.audit(f"{where} dark", COLOURS)
         self.page.emulate_media(color_scheme="light")
 
-    def dressed(self, where, mode, rules):
-        """One mode of the open page at five widths; axe at three: all rules at 320, then `rules`."""
+    def dressed(self, where, mode):
+        """One mode of the open page at five widths; every rule of axe at three of them."""
         self.page.evaluate(DRESS, mode)
         for size in WIDTHS:
             self.page.set_viewport_size(size)
             place = f"{where} {mode} {size['width']}"
-            if size in (TABLET, DESKTOP):
-                self.audit(place, rules)
-            elif size is NARROW:
+            if size in (NARROW, TABLET, DESKTOP):
                 self.audit(place)
             else:
                 self.fit(place)
