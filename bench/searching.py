@@ -68,7 +68,7 @@ def found(query: str) -> set[int]:
     """All that the index finds, however many."""
     asked = search.Question(query)
     kinds = Kind.values if asked.terms else ()
-    return {key for kind in kinds for key in asked.ids(search.MATCHED, kind, limit=ALL)}
+    return {key for kind in kinds for key in asked.ids(search.MATCHED, kind, part="", limit=ALL)}
 
 
 def scanned(asked: list[Query]) -> list[set[int]]:

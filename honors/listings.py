@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 from honors.forms import HonorFilter, PublicHonorFilter
 from honors.models import Honor, tallies
 from honors.models.honor import by_level
-from kit import published
-from kit.listing import COUNTED, Listing
+from kit.listing import COUNTED, Listing, found
 from kit.sheets import Column
 from schools.choices import Level
 
@@ -63,15 +62,13 @@ class HonorWall(Listing):
         """How many hang at each level, whichever level is chosen; no numbers of a common word."""
         others = self.request.GET.copy()
         others.pop("level", None)
-        filters = PublicHonorFilter(others, Honor.objects.on_the_wall(), request=self.request)
-        rows = self.searched(filters.qs)
+        ranked = Honor.objects.on_the_wall().ranked()
+        filters = PublicHonorFilter(others, ranked, request=self.request)
+        rows = filters.qs
         asked = {name: value for name, value in filters.form.cleaned_data.items() if value}
         if not self.query and asked.keys() <= {"year", "kind"}:
             return by_level(tallies.on_the_wall(**asked))
-        if self.query:
-            looked_at, is_everywhere = published.looked_at(filters.qs, self.query)
-            rows = looked_at if is_everywhere else rows
-        levels = list(rows.order_by().values_list("level", flat=True)[: COUNTED + 1])
+        levels, _ = found(self._ways(rows), "level")
         if len(levels) > COUNTED:
             return [{"level": one.value, "label": one.label, "count": None} for one in Level]
         return by_level(Counter(levels))

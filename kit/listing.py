@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -19,8 +19,27 @@ from kit.tasks import ExportRequest
 
 COUNTED = 1000
 EXPORTED = 100_000
+FIRST, COMMON = 300, 8  # of the newest rows one in so many
 CHUNK = 200  # rows of an export in memory
 AT_ONCE = 3000  # rows; a longer export is made in the background
+
+
+class Way(NamedTuple):
+    """The database finds out by one whether there are too many to count, and reads pages of too
+    many by the other, in order. Of several ways the last one finds all."""
+
+    found_by: QuerySet[Any]
+    rows: QuerySet[Any]
+
+
+def found(ways: Iterable[Way], field: str = "pk") -> tuple[list[Any], Way]:
+    """A column of the rows, in no order: the database finds them the way it likes best. And the
+    way that found them all, or too many."""
+    for way in ways:
+        keys = list(way.found_by.order_by().values_list(field, flat=True)[: COUNTED + 1])
+        if len(keys) > COUNTED:
+            break
+    return keys, way
 
 
 class CappedPaginator(Paginator):
@@ -32,20 +51,11 @@ class CappedPaginator(Paginator):
     more, by those of the page: an index tells them without a look at the rows passed over."""
 
     def __init__(
-        self,
-        rows: QuerySet[Any],
-        per_page: int,
-        *,
-        found_by: QuerySet[Any],
-        few: Callable[[list[Any]], QuerySet[Any]],
+        self, ways: Iterable[Way], per_page: int, few: Callable[[list[Any]], QuerySet[Any]]
     ) -> None:
-        super().__init__(rows, per_page)
-        self._rows, self._found_by, self._few = rows, found_by, few
-
-    @cached_property
-    def _found(self) -> list[Any]:
-        """Their keys, in no order: the database finds them the way it likes best."""
-        return list(self._found_by.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+        self._found, (_, self._rows) = found(ways)
+        self._few = few
+        super().__init__(self._rows, per_page)
 
     @cached_property
     def count(self) -> int:
@@ -134,15 +144,9 @@ class Listing:
         return respond(self.request, template, "results", listing=self, page=page, **context)
 
     def page(self) -> Page[Any]:
-        rows, found_by = self.rows, self._paired(self.rows)
-        if self.is_public and self.query:
-            looked_at, is_everywhere = published.looked_at(self._narrowed, self.query)
-            rows = self._walked(looked_at)
-            found_by = rows if is_everywhere else found_by
         paginator = CappedPaginator(
-            rows,
+            self._ways(self._narrowed),
             self.per_page,
-            found_by=found_by,
             few=lambda keys: self._ordered(self._whole.filter(pk__in=keys)),
         )
         return paginator.get_page(self.request.GET.get("page"))
@@ -189,11 +193,26 @@ class Listing:
         tie = () if {"pk", "-pk"} & set(fields) else ("-pk",)  # pages must not overlap
         return rows.order_by(*fields, *tie)
 
-    def _paired(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The same rows, found by the index of pairs where there is one."""
-        for word in self.query.split() if self.is_paired else ():
-            rows = pairs.narrowed(rows, self.search, word)
-        return rows
+    def _ways(self, narrowed: QuerySet[Any]) -> Iterator[Way]:
+        """A word that the newest rows often have soon proves to be in too many; of others a tenth
+        tells it, see kit.pairs. A page of so many is read in the list's order until it is full."""
+        rows = self.searched(narrowed)
+        if self.is_public and self.query:
+            looked_at, quick = published.looked_at(narrowed, self.query)
+            if quick is not None:
+                yield Way(quick, self._walked(looked_at))
+        elif self.is_paired and self.query and pairs.are_kept():
+            walked, newest = self._walked(rows), rows.model._default_manager.order_by("-pk")
+            first = rows.model._default_manager.filter(pk__in=newest.values("pk")[:FIRST])
+            having = self.searched(first).order_by().count()
+            if having * COMMON > FIRST:
+                yield Way(rows, walked)
+                return
+            for word in self.query.split():
+                rows = pairs.narrowed(rows, self.search, word)
+            if having:
+                yield Way(pairs.tenth(rows), walked)
+        yield Way(rows, self._walked(rows))
 
     def _walked(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The same order as an index has it that fits the filters; of a long table only."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 Finder: TypeAlias = Callable[[type, str], Any]
-Looker: TypeAlias = Callable[[Any, str], tuple[Any, bool]]
+Looker: TypeAlias = Callable[[Any, str], tuple[Any, Any]]
 _finders: list[tuple[Finder, Looker]] = []
 _listeners: dict[type, list[Callable[[Any], None]]] = {}
 
@@ -34,7 +34,7 @@ def matching(model: type, query: str) -> Any:
     return _finders[0][0](model, query)
 
 
-def looked_at(rows: Any, query: str) -> tuple[Any, bool]:
+def looked_at(rows: Any, query: str) -> tuple[Any, Any]:
     """Those of public rows in which every word is, for a list read in its order until a page is
-    full; and whether the words are in so many that a count had better read them so too."""
+    full; and those, maybe not all of them, that tell soonest that there are too many to count."""
     return _finders[0][1](rows, query)

@@ -16,6 +16,20 @@ from django.utils import timezone
 
 from portal import terms
 from portal.models import KINDS, Kind, SearchDocument
+from portal.statements import (
+    FEW,
+    HITS,
+    MATCHED,
+    MET,
+    NAMED,
+    OF_MODEL,
+    OF_ROW,
+    OURS,
+    PARTS,
+    SORTED,
+    TENTH,
+    TENTHS,
+)
 from portal.terms import LENGTH, excerpt, fold, words
 
 __all__ = ["CAP", "LENGTH", "PAGE", "Group", "Hit", "closest", "excerpt", "find", "fold", "suggest"]
@@ -23,63 +37,10 @@ __all__ = ["CAP", "LENGTH", "PAGE", "Group", "Hit", "closest", "excerpt", "find"
 NAMED_PLACE = re.compile(r"%\((\w+)\)s")
 CAP, SHOWN, PAGE, SUGGESTED = 1000, 8, 20, 8
 POOL = 40  # of a word that thousands have
-FIRST, FAR = 300, 8000  # rows to walk along the dates: to see how common a word is; at most
+# Rows to walk along the dates: to see how common a word is; for a count; for a page.
+FIRST, NEAR, FAR = 300, 4000, 8000
 NAMES = (Kind.BRANDS.value, Kind.SCHOOLS.value, Kind.TIES.value)  # what people mistype
 CANDIDATES, ALIKE, MEANT = 60, 0.75, 3
-OURS = "d.kind = %(kind)s AND {matches} AND (d.until IS NULL OR d.until >= %(today)s)"
-# For lists: the keys of all that match; or whether a row does.
-OF_MODEL = """SELECT d.object_id FROM portal_searchdocument d
-  WHERE d.kind = %(kind)s AND d.source = %(source)s AND {matches}"""
-OF_ROW = """(SELECT {looked} FROM portal_searchdocument d
-  WHERE d.source = %(source)s AND d.object_id = {row})"""
-# Both databases look no further than asked.
-MATCHED = "{counting} SELECT d.id FROM portal_searchdocument d WHERE {ours} LIMIT {limit}"
-HITS = """WITH found AS MATERIALIZED (SELECT d.id, d.dated,
-      CASE WHEN {named} THEN 1 ELSE 0 END AS named
-    FROM portal_searchdocument d WHERE d.id IN ({found}))
-  SELECT id FROM found
-  ORDER BY named DESC, dated IS NULL, dated DESC, id DESC LIMIT {limit} OFFSET {offset}"""
-# The newest of what thousands have: met along the dates, or else put in order.
-NEWEST = """(SELECT d.id, d.dated, d.until, d.folded FROM portal_searchdocument d
-    WHERE d.kind = '{kind}' ORDER BY d.dated DESC, d.id DESC LIMIT {far}) AS d
-  WHERE {plain} AND (d.until IS NULL OR d.until >= %(today)s)"""
-MET = "{walking} SELECT d.id FROM " + NEWEST + " ORDER BY d.dated DESC, d.id DESC LIMIT {limit}"  # noqa: S608
-FEW = "SELECT '{kind}' AS kind, count(*) FROM " + NEWEST  # noqa: S608
-SORTED = """{counting} SELECT d.id FROM portal_searchdocument d WHERE {ours}
-  ORDER BY d.dated DESC, d.id DESC LIMIT {limit} OFFSET {start}"""
-# Of the first that match: the ones that begin with the word, then the shortest.
-NAMED = """SELECT id FROM (SELECT d.id, d.title, {within}(d.folded, %(word)s) AS place
-    FROM portal_searchdocument d WHERE {ours_named} LIMIT {cap}) AS few
-  ORDER BY CASE WHEN place = 1 THEN 0 ELSE 1 END, length(title), id DESC LIMIT {limit}"""
-PARTS = {
-    "postgresql": {
-        "named": "d.name_vector @@ %(names)s::tsquery",
-        "matches": "d.vector @@ %(all)s::tsquery",
-        "within": "strpos",
-        # Cheap, and therefore first: looking at a vector means to fetch and unpack it.
-        "letters": "d.folded LIKE '%%' || %(run{})s || '%%'",
-        # The planner thinks that looking at a vector costs nothing: the index of words it shall be,
-        # with room for the places of a common one; or else the index of dates.
-        "counting": "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off;"
-        " SET LOCAL enable_bitmapscan = on; SET LOCAL work_mem = '64MB';",
-        "walking": "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off;"
-        " SET LOCAL enable_indexscan = on;",
-        "near": """SELECT d.id FROM portal_searchdocument d
-          WHERE d.kind IN ({kinds}) AND d.name_vector @@ %(any)s::tsquery
-          ORDER BY ts_rank(d.name_vector, %(any)s::tsquery) DESC, d.id LIMIT {limit}""",
-    },
-    "sqlite": {
-        "named": "d.id IN (SELECT rowid FROM portal_search WHERE portal_search MATCH %(names)s)",
-        "matches": "d.id IN (SELECT rowid FROM portal_search WHERE portal_search MATCH %(all)s)",
-        "within": "instr",
-        "letters": "instr(d.folded, %(run{})s) > 0",
-        "counting": "",
-        "walking": "",
-        "near": """SELECT d.id FROM portal_search s JOIN portal_searchdocument d ON d.id = s.rowid
-          WHERE portal_search MATCH %(any)s AND d.kind IN ({kinds})
-          ORDER BY s.rank, d.id LIMIT {limit}""",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -112,6 +73,7 @@ class Question:
     def __init__(self, query: str, *kinds: str) -> None:
         self.kinds = kinds
         self.words, self.terms, self.runs = words(query), terms.of_query(query), terms.runs(query)
+        self.few_terms = terms.of_query(query, step=2)
         self.parts = dict(PARTS[connection.vendor])
         letters = [self.parts["letters"].format(number) for number in range(len(self.runs))]
         self.matches = " AND ".join([*letters, self.parts["matches"]])
@@ -126,7 +88,7 @@ class Question:
         """What the statements leave open."""
         asked: dict[str, Any] = {f"run{n}": run for n, run in enumerate(self.runs)}
         asked |= {"today": timezone.localdate(), "word": self.words[0]}
-        return asked | {"all": _match(self.terms), "names": _match(self.terms, names=True)}
+        return asked | {"all": _match(self.few_terms), "names": _match(self.terms, names=True)}
 
     def ids(self, sql: str, kind: str, **numbers: int | str) -> list[int]:
         """The first column of what `sql` answers for one kind."""
@@ -136,13 +98,21 @@ class Question:
 
     def found(self, kind: str) -> list[int]:
         """Keys of what matches, CAP + 1 at most: a word that is nearly everywhere is met soon along
-        the dates, while its list in the index of words is long; any other word is in that list."""
-        newest = self._met(kind, FAR, CAP + 1)
-        return newest if len(newest) > CAP else self.ids(MATCHED, kind, limit=CAP + 1)
+        the dates, while its list in the index of words is long; of a common one a tenth of that
+        list is enough; any other word is in the list."""
+        found = self._met(kind, NEAR, CAP + 1)
+        parts = [TENTH, ""] if self.has_tenth(kind) else [""]
+        while len(found) <= CAP and parts:
+            found = self.ids(MATCHED, kind, part=parts.pop(0), limit=CAP + 1)
+        return found
+
+    def has_tenth(self, kind: str) -> bool:
+        """Whether a tenth of the documents may hold too many."""
+        return connection.vendor == "postgresql" and kind in TENTHS and bool(self._few.get(kind))
 
     def is_everywhere(self, kind: str) -> bool:
         """Whether thousands have it, as far as the newest few tell."""
-        return self._likely(kind, FAR, CAP)
+        return self._likely(kind, NEAR, CAP)
 
     def _likely(self, kind: str, far: int, wanted: int) -> bool:
         return self._few.get(kind, 0) * far > wanted * FIRST
@@ -208,15 +178,20 @@ def matching(model: type[Model], query: str) -> Any:
     return RawSQL(*asked.of_model(OF_MODEL, model))  # noqa: S611 - written above
 
 
-def looked_at(rows: QuerySet[Any], query: str) -> tuple[QuerySet[Any], bool]:
+def looked_at(rows: QuerySet[Any], query: str) -> tuple[QuerySet[Any], QuerySet[Any] | None]:
     """The same of a list that is read in its order until a page is full: one row after the other
-    is looked at. And whether a count had better look so too, for the word is nearly everywhere."""
+    is looked at. And what tells soonest that there are too many to count: the same again for a word
+    that is nearly everywhere, a tenth for a common one."""
     kind = KINDS[str(rows.model._meta.model_name)]
     asked = Question(query, kind)
     if not asked.terms:
-        return rows.none(), False
-    looking = RawSQL(*asked.of_model(OF_ROW, rows.model), BooleanField())  # noqa: S611
-    return rows.filter(looking), asked.is_everywhere(kind)
+        return rows.none(), None
+    row, tenth = (asked.of_model(sql, rows.model) for sql in (OF_ROW, OF_MODEL + TENTH))
+    looking = rows.filter(RawSQL(*row, BooleanField()))  # noqa: S611 - written above
+    if asked.is_everywhere(kind):
+        return looking, looking
+    has_tenth = asked.has_tenth(kind)
+    return looking, rows.filter(pk__in=RawSQL(*tenth)) if has_tenth else None  # noqa: S611
 
 
 def suggest(query: str) -> list[Hit]:

@@ -1,5 +1,7 @@
 """The indexes that carry the lists of a large region are really used."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import connection
 from django.test import RequestFactory
@@ -51,6 +53,22 @@ def test_words_of_the_ledger_are_found_by_their_pairs(user, school):
     assert [row.title for row in listing.page()] == ["银杏树下"]
     rows = pairs.narrowed(Activity.objects.order_by(), ActivityListing.search, "银杏")
     assert "activity_pairs" in plan(rows)
+    assert "activity_pairs_tenth" in plan(pairs.tenth(rows))
+
+
+@pytest.mark.parametrize("common", [1, 8], ids=["told by a part", "nearly everywhere"])
+@pytest.mark.parametrize("most", [3, 30, 100], ids=["a tenth tells", "all of them tell", "few"])
+def test_a_common_word_of_the_ledger_is_counted_so_far(user, school, monkeypatch, most, common):
+    monkeypatch.setattr("kit.listing.COUNTED", most)
+    monkeypatch.setattr("kit.listing.COMMON", common)
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(60)]
+    rows = [Activity(school=school, title=f"升旗 {day}", happened_on=day) for day in days]
+    Activity.objects.bulk_create(rows)
+    listing = asked(ActivityListing, user, Activity.objects.seen_by(user), "q=升旗")
+    page = listing.page()
+    told = "共 60 条" if most == 100 else f"超过 {most} 条"
+    assert page.paginator.total_label == told
+    assert [row.happened_on for row in page] == days[::-1][: min(most, 20)]
 
 
 @of_postgresql

@@ -53,6 +53,18 @@ def test_drafts_withdrawn_and_private_rows_are_never_stored():
     assert SearchDocument.objects.count() == 0
 
 
+@pytest.mark.parametrize("cap", [3, 30, 100], ids=["a tenth tells", "all of them tell", "few"])
+def test_a_common_word_is_counted_so_far(monkeypatch, cap):
+    monkeypatch.setattr(search, "CAP", cap)
+    monkeypatch.setattr(search, "NEAR", 0)  # not met along the dates
+    said = {"kind": "activities", "source": "activity", "folded": "升旗", "name_terms": "升旗"}
+    SearchDocument.objects.bulk_create(
+        SearchDocument(object_id=n, page_id=n, dated="2026-05-01", **said) for n in range(60)
+    )
+    found = search.Question("升旗", "activities").found("activities")
+    assert len(found) == min(60, cap + 1)
+
+
 def test_an_honor_leaves_when_it_runs_out():
     honor = HonorFactory(title="先进集体", valid_until=timezone.localdate())
     now = timezone.now()
