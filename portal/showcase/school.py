@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from activities.models import Activity, Channel
+from activities.models import Activity, Channel, Participation
 from brands.choices import BrandKind
 from brands.models import Brand
 from kit import sharing
@@ -25,12 +25,12 @@ def public_school() -> Any:
 
 def school_page(school: School) -> dict[str, Any]:
     """`school` comes from public_school()."""
-    activities = Activity.objects.public().of_school(school)
+    stories, told = newest_stories(school)
     honors = walls.on_the_wall().of_school(school)
     bonds = list(ties.public_ties().of_school(school))
     brands = list(school.brands.public().prefetch_related("results", "sub_projects"))
     current = next((b for b in brands if b.is_current and is_school_brand(b)), None)
-    counts = {"brands": len(brands), "activities": activities.count(), "honors": honors.count()}
+    counts = {"brands": len(brands), "activities": told, "honors": honors.count()}
     return {
         "school": school,
         "card": sharing.card("School", school.name, school.introduction[:120], slogan=school.motto),
@@ -44,7 +44,7 @@ def school_page(school: School) -> dict[str, Any]:
             ("书记项目", [b for b in brands if not is_school_brand(b)]),
             ("用过的品牌", [b for b in brands if is_school_brand(b) and b != current]),
         ],
-        "activities": activities.recent_first().for_cards()[:STORIES],
+        "activities": stories.for_cards(),
         "activities_url": listed("activities:list", school),
         "honors": walls.highest(honors, PLAQUES),
         "honors_url": listed("honors:list", school),
@@ -52,6 +52,18 @@ def school_page(school: School) -> dict[str, Any]:
         "events": school.events.all(),
         "channels": Channel.objects.filter(school=school),
     }
+
+
+def newest_stories(school: School) -> tuple[Any, int]:
+    """The first of its own and of joint ones it has confirmed, and how many there are: as in
+    `of_school`, but thousands are not put together for it."""
+    shown = Activity.objects.public().counted().recent_first()
+    confirmed = Participation.objects.confirmed().filter(school=school)
+    own = shown.filter(school=school)
+    joined = dict(shown.filter(pk__in=confirmed.values("activity")).values_list("pk", "school"))
+    keys = [*own.values_list("pk", flat=True)[:STORIES], *list(joined)[:STORIES]]
+    count = own.count() + sum(host != school.pk for host in joined.values())
+    return Activity.objects.filter(pk__in=keys).recent_first()[:STORIES], count
 
 
 def is_school_brand(brand: Brand) -> bool:

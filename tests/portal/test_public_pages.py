@@ -139,6 +139,20 @@ def test_every_figure_of_home_opens_the_list_it_counts(client):
     ]
 
 
+def test_a_school_shows_its_newest_stories_and_joint_ones_it_has_confirmed(client):
+    place, other = school(), school()
+    days = [date(2026, 5, day) for day in range(1, 7)]
+    told = [published(ActivityFactory(school=place, happened_on=day)) for day in days[:4]]
+    joint = published(ActivityFactory(school=other, happened_on=days[5]))
+    joint.participations.create(school=place, state="confirmed")
+    own = published(ActivityFactory(school=place, happened_on=days[4]))
+    joint.participations.create(school=other, state="confirmed", own=own)  # counts under the joint
+    for at, shown in ((place, [joint, *told[:0:-1]]), (other, [joint])):
+        page = client.get(at.get_absolute_url()).context
+        assert list(page["activities"]) == shown
+        assert page["counts"]["activities"] == {place: 5, other: 1}[at]
+
+
 def test_home_lists_notices_and_open_batches_the_newest_first(client):
     batch = BatchFactory(name="第五批")
     today = timezone.localdate()
