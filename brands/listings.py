@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import django_filters as filters
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from brands.choices import BrandKind
 from brands.models import Brand, Milestone, Result, tallies
@@ -109,10 +108,9 @@ class ShelfListing(Listing):
     orders = {"": ("-final_at", "-pk"), "level": ("rank", "-final_at")}
     per_page = 12
 
-    def __init__(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        if request.GET.get("order") == "level":
-            rows = rows.ranked()  # type: ignore[attr-defined]
-        super().__init__(request, rows)
+    def _ordered(self, rows: Any) -> QuerySet[Any]:
+        """Ranks are reckoned for the order alone: counting does without."""
+        return super()._ordered(rows.ranked() if self.order == "level" else rows)
 
 
 class OfficeFilter(filters.FilterSet):

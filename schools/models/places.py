@@ -175,6 +175,8 @@ class School(Publishable):
                 violation_error_message="并入学校和并入日期要一起填写。",
             ),
         ]
+        # Ledgers that are read school by school.
+        indexes = [models.Index(fields=["name"], name="school_by_name")]
 
     def __str__(self) -> str:
         return self.name
