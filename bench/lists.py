@@ -5,11 +5,14 @@ DATABASE_URL=… python -m bench.lists [PART OF AN ADDRESS]
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.baseline.settings"  # no page is kept
 
 import django
 
