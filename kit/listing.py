@@ -20,6 +20,7 @@ from kit.tasks import ExportRequest
 COUNTED = 1000
 EXPORTED = 100_000
 FIRST, COMMON = 300, 8  # of the newest rows one in so many
+EARLY = ("1", "2", "3")  # pages
 CHUNK = 200  # rows of an export in memory
 AT_ONCE = 3000  # rows; a longer export is made in the background
 
@@ -195,15 +196,18 @@ class Listing:
 
     def _ways(self, narrowed: QuerySet[Any]) -> Iterator[Way]:
         """A word that the newest rows often have soon proves to be in too many; of others a tenth
-        tells it, see kit.pairs. A page of so many is read in the list's order until it is full."""
+        tells it, see kit.pairs. A page of so many is read in the list's order until it is full; to
+        read a late page of a rarer word so takes longer than to put all of them in order."""
         rows = self.searched(narrowed)
+        walked = self._walked(rows)
         if self.is_public and self.query:
             looked_at, quick = published.looked_at(narrowed, self.query)
+            walked = self._walked(looked_at)
             if quick is not None:
-                yield Way(quick, self._walked(looked_at))
+                yield Way(quick, walked)
         elif self.is_paired and self.query and pairs.are_kept():
-            walked, newest = self._walked(rows), rows.model._default_manager.order_by("-pk")
-            first = rows.model._default_manager.filter(pk__in=newest.values("pk")[:FIRST])
+            newest = rows.model._default_manager.order_by("-pk").values("pk")[:FIRST]
+            first = rows.model._default_manager.filter(pk__in=newest)
             having = self.searched(first).order_by().count()
             if having * COMMON > FIRST:
                 yield Way(rows, walked)
@@ -212,7 +216,8 @@ class Listing:
                 rows = pairs.narrowed(rows, self.search, word)
             if having:
                 yield Way(pairs.tenth(rows), walked)
-        yield Way(rows, self._walked(rows))
+        is_early = self.request.GET.get("page", "1") in EARLY
+        yield Way(rows, walked if is_early else self._walked(rows))
 
     def _walked(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The same order as an index has it that fits the filters; of a long table only."""
