@@ -86,6 +86,7 @@ class Listing:
     filters: ClassVar[type[FilterSet] | None] = None
     search: ClassVar[tuple[str, ...]] = ()
     is_paired: ClassVar[bool] = False  # the database keeps an index of kit.pairs over `search`
+    has_tenth: ClassVar[bool] = False  # and one of each tenth row
     is_public: ClassVar[bool] = False  # rows everybody may read: searched as the search page does
     orders: ClassVar[dict[str, tuple[str, ...]]] = {"": ("-pk",)}
     columns: ClassVar[tuple[sheets.Column, ...]] = ()
@@ -214,7 +215,7 @@ class Listing:
                 return
             for word in self.query.split():
                 rows = pairs.narrowed(rows, self.search, word)
-            if having:
+            if having and self.has_tenth:
                 yield Way(pairs.tenth(rows), walked)
         is_early = self.request.GET.get("page", "1") in EARLY
         yield Way(rows, walked if is_early else self._walked(rows))
