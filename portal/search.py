@@ -73,7 +73,6 @@ class Question:
     def __init__(self, query: str, *kinds: str) -> None:
         self.kinds = kinds
         self.words, self.terms, self.runs = words(query), terms.of_query(query), terms.runs(query)
-        self.few_terms = terms.of_query(query, step=2)
         self.parts = dict(PARTS[connection.vendor])
         letters = [self.parts["letters"].format(number) for number in range(len(self.runs))]
         self.matches = " AND ".join([*letters, self.parts["matches"]])
@@ -88,7 +87,7 @@ class Question:
         """What the statements leave open."""
         asked: dict[str, Any] = {f"run{n}": run for n, run in enumerate(self.runs)}
         asked |= {"today": timezone.localdate(), "word": self.words[0]}
-        return asked | {"all": _match(self.few_terms), "names": _match(self.terms, names=True)}
+        return asked | {"all": _match(self.terms), "names": _match(self.terms, names=True)}
 
     def ids(self, sql: str, kind: str, **numbers: int | str) -> list[int]:
         """The first column of what `sql` answers for one kind."""

@@ -65,15 +65,13 @@ def of_names(names: Iterable[str]) -> set[str]:
     return found
 
 
-def of_query(query: str, step: int = 1) -> list[tuple[str, bool]]:
-    """Terms that must all occur; True where a longer word may follow (2023 → 20230401). Of pairs
-    each `step`th and the last: enough where the whole run is looked up too."""
+def of_query(query: str) -> list[tuple[str, bool]]:
+    """Terms that must all occur; True where a longer word may follow (2023 → 20230401)."""
     wanted: dict[tuple[str, bool], None] = {}
     for word in words(query):
         for han, other in _RUNS.findall(word):
             if han:
-                pairs = _pairs(han) or [han]
-                wanted |= dict.fromkeys((pair, False) for pair in (*pairs[::step], pairs[-1]))
+                wanted |= dict.fromkeys((pair, False) for pair in _pairs(han) or [han])
             else:
                 wanted[(other[:LONGEST], len(other) > 1)] = None
     return list(wanted)
