@@ -13,6 +13,7 @@ import django
 django.setup()
 
 from bench.measure import in_database, unit  # noqa: E402
+from honors.models import tallies  # noqa: E402
 from portal import statistics, stats  # noqa: E402
 from portal.dashboards.district import desk  # noqa: E402
 from schools.models import User  # noqa: E402
@@ -22,7 +23,9 @@ def main(names: list[str]) -> None:
     one = unit()
     rows: dict[str, Callable[[], object]] = {
         "statistics": statistics.counted,
-        "figures of the home page": lambda: stats.headline(stats.honor_ranks()),
+        "figures of the home page": lambda: stats.headline(
+            stats.honor_ranks(tallies.on_the_wall())
+        ),
     }
     for name in names:
         user = User.objects.get(username=name)

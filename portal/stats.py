@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from brands.choices import BrandKind
-from honors.models import tallies
 from honors.models.honor import by_level
 from kit.models import Tally
 from schools.models import Tie
@@ -42,7 +42,10 @@ def figure(label: str, value: int, unit: str, url_name: str, **query: Any) -> di
     return {"label": label, "value": value, "unit": unit, "url": reverse(url_name, query=query)}
 
 
-def honor_ranks() -> list[dict[str, Any]]:
-    """{"label", "count", "url"} by rank of the issuing body, the highest first."""
-    rows = by_level(tallies.on_the_wall())
+def honor_ranks(hung: Mapping[str, int]) -> list[dict[str, Any]]:
+    """{"label", "count", "url"} by rank of the issuing body, the highest first.
+
+    `hung` are numbers by level, see honors.models.tallies.on_the_wall().
+    """
+    rows = by_level(hung)
     return [row | {"url": reverse("honors:list", query={"level": row["level"]})} for row in rows]

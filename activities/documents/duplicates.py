@@ -51,7 +51,7 @@ def hints(activity: Activity) -> list[Hint]:
     near = Activity.objects.near(activity, DAYS).filter(_within_reach(activity, named))
     rows = Activity.objects.filter(Q(pk__in=near.values("pk")) | Q(pk__in=pictures))
     found = []
-    for other in rows.exclude(pk__in=told).counted().for_cards():
+    for other in rows.exclude(pk__in=told).counted().for_tables():
         if reasons := _reasons(activity, other, other.pk in pictures):
             kind = "twice" if other.school_id == activity.school_id else "tied"
             row = named.get(other.pk)

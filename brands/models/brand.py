@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 
 PUBLIC = Q(status="published", scope="public")
+_OF_SCHOOL = ("school__name", "school__short_name", "school__stage", "school__region")
+BOOK = ("title", "tagline", "slip", "cover", *_OF_SCHOOL)
 SLIP = 4  # characters of the name on a slip for which the school chose no words
 DRAWING = 17  # raise it when covers are drawn in another way
 
@@ -90,15 +92,14 @@ class BrandQuerySet(PublishableQuerySet["Brand"]):
     def locked(self) -> BrandQuerySet:
         return self.select_for_update(of=("self",))
 
+    def for_books(self) -> BrandQuerySet:
+        """With what stands on a book of the shelf and below it, and nothing else."""
+        return self.select_related("school__region").only(*BOOK).prefetch_related("results")
+
     def whole(self) -> BrandQuerySet:
         """With everything a brand page or a snapshot reads, in a constant number of queries."""
-        return self.select_related("school__region", "organization").prefetch_related(
-            "sections",
-            "sub_projects__measures",
-            "figures",
-            "milestones",
-            "results",
-        )
+        parts = ("sections", "sub_projects__measures", "figures", "milestones", "results")
+        return self.select_related("school__region", "organization").prefetch_related(*parts)
 
     def with_progress(self) -> BrandQuerySet:
         return self.prefetch_related("progress__written_by")

@@ -16,8 +16,7 @@ ORDERS = [("", "最近发布"), ("level", "级别从高到低")]
 
 @login_not_required
 def brand_list(request: HttpRequest) -> HttpResponse:
-    rows = Brand.objects.shelf().select_related("school__region").prefetch_related("results")
-    listing = ShelfListing(request, rows)
+    listing = ShelfListing(request, Brand.objects.shelf().for_books())
     return listing.respond(
         "brands/public/brand_list.html",
         section="brands",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -55,7 +56,7 @@ DAY = Coalesce("awarded_on", models.Value(date(1, 1, 1)))
 HANGING = Q(status=CheckStatus.PUBLISHED, scope=Scope.PUBLIC, verification=Verification.VERIFIED)
 
 
-def by_level(counts: dict[str, int]) -> list[dict[str, Any]]:
+def by_level(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """{"level", "label", "count"}, the highest level first."""
     return [
         {"level": level.value, "label": level.label, "count": counts[level]}
@@ -123,6 +124,11 @@ class HonorQuerySet(PublishableQuerySet["Honor"]):
         people = ("created_by", "verified_by", "first_by", "second_by", "final_by")
         rows = self.select_related("school__region", "organization", "brand", *people)
         return rows.prefetch_related("issuers")
+
+    def for_plaques(self) -> HonorQuerySet:
+        """With what one on the wall or in a short table shows, and nothing else."""
+        shown = ("title", "level", "awarded_on", "precision", "school__name", "school__short_name")
+        return self.select_related("school").only(*shown)
 
     def for_cards(self) -> HonorQuerySet:
         return self.select_related("school__region").prefetch_related("issuers")

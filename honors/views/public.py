@@ -11,7 +11,10 @@ from honors.models import Honor
 
 @login_not_required
 def honor_list(request: HttpRequest) -> HttpResponse:
-    wall = HonorWall(request, Honor.objects.on_the_wall().for_cards().ranked())
+    as_table = request.GET.get("view") == "table"
+    rows = Honor.objects.on_the_wall().ranked()
+    whole = as_table or "export" in request.GET
+    wall = HonorWall(request, rows.for_cards() if whole else rows.for_plaques())
     counts = wall.level_counts()
     numbers = [row["count"] for row in counts]
     return wall.respond(
@@ -20,5 +23,5 @@ def honor_list(request: HttpRequest) -> HttpResponse:
         counts=counts,
         total=None if None in numbers else sum(numbers),
         chosen_level=request.GET.get("level", ""),
-        as_table=request.GET.get("view") == "table",
+        as_table=as_table,
     )

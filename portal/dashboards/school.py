@@ -34,7 +34,7 @@ def desk(user: User) -> dict[str, Any]:
         "school": school,
         "term": school_term(),
         "tasks": by_urgency(tasks(user, school)),
-        "recent": Activity.objects.of_school(school).recent_first().for_cards()[:5],
+        "recent": Activity.objects.of_school(school).recent_first().for_tables()[:5],
         "application": application,
         "steps": steps(application) if application else [],
         "series": planned_series(school),

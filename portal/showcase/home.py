@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,8 @@ from activities.models import Activity
 from brands.choices import BrandKind
 from brands.models import Brand
 from brands.models.brand import BrandQuerySet
+from honors.models import tallies
+from kit import published
 from portal import stats
 from portal.showcase import honors as walls
 from portal.showcase import places, ties
@@ -27,10 +30,10 @@ CANDIDATES = 12  # among so many of the newest the home page looks for one with 
 OUT = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
 
 
-def home() -> dict[str, Any]:
+def home(request: HttpRequest) -> dict[str, Any]:
     """Everything the page shows; a column without rows is empty and does not appear."""
     lead, windows = this_issue()
-    ranks = stats.honor_ranks()
+    ranks = stats.honor_ranks(published.kept(request, "wall", tallies.on_the_wall))
     place = places.plain_place(lead.school.region) if lead else ""
     brands = on_shelf().exclude(pk=lead.pk) if lead else on_shelf()
     sisters = ties.rows(ties.sister_ties()[:TIES], TIES)
@@ -46,23 +49,18 @@ def home() -> dict[str, Any]:
         "notices": notices(),
         "projects": Brand.objects.public()
         .of_kind(BrandKind.SECRETARY_PROJECT)
-        .select_related("school")[:PROJECTS],
+        .select_related("school")
+        .only("title", "school__name", "school__short_name")[:PROJECTS],
         "ties": sisters,
         "tie_places": "、".join(dict.fromkeys(row["place"] for row in sisters)),
         "ranks": ranks,
-        "plaques": walls.highest(walls.on_the_wall(), PLAQUES).select_related("school"),
+        "plaques": walls.highest(walls.on_the_wall(), PLAQUES),
     }
 
 
 def on_shelf() -> BrandQuerySet:
     """Current school brands, as books."""
-    return (
-        Brand.objects.public()
-        .current()
-        .of_kind(BrandKind.SCHOOL_BRAND)
-        .select_related("school__region")
-        .prefetch_related("results")
-    )
+    return Brand.objects.shelf().of_kind(BrandKind.SCHOOL_BRAND).for_books()
 
 
 def this_issue() -> tuple[Brand | None, list[dict[str, Any]]]:
@@ -123,10 +121,11 @@ def notices() -> list[dict[str, Any]]:
 
 def announced(most: int) -> Iterator[dict[str, Any]]:
     now = timezone.now()
-    for batch in Batch.objects.filter(status=BatchStatus.OPEN, opens_at__lte=now)[:most]:
+    open_now = Batch.objects.filter(status=BatchStatus.OPEN, opens_at__lte=now)
+    for batch in open_now.only("name", "opens_at")[:most]:
         title, url = f"{batch.name}开始申报", batch.get_absolute_url()
         yield {"title": title, "url": url, "date": local(batch.opens_at)}
-    for notice in PublicNotice.objects.visible()[:most]:
+    for notice in PublicNotice.objects.visible().only("title", "starts_on")[:most]:
         yield {"title": notice.title, "url": notice.get_absolute_url(), "date": notice.starts_on}
     for result in Announcement.objects.filter(batch__status__in=OUT)[:most]:
         url = reverse("selection:result", args=[result.batch_id])

@@ -13,4 +13,4 @@ def on_the_wall() -> HonorQuerySet:
 
 def highest(rows: HonorQuerySet, limit: int) -> HonorQuerySet:
     """The first of them by rank of the issuing body, the newest first within one rank."""
-    return rows.ranked().order_by(F("rank"), F("day").desc(), "-pk")[:limit]
+    return rows.for_plaques().ranked().order_by(F("rank"), F("day").desc(), "-pk")[:limit]

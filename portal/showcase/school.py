@@ -18,9 +18,7 @@ STORIES, PLAQUES = 4, 6
 
 
 def public_school() -> Any:
-    return School.objects.public().select_related(
-        "region", "group", "top_organization", "merged_into"
-    )
+    return School.objects.public().select_related("region", "group", "top_organization")
 
 
 def school_page(school: School) -> dict[str, Any]:

@@ -17,9 +17,13 @@ from schools.documents import ties as documents
 from schools.models import Partner, School, Tie, TieMember
 from schools.models.ties import TieQuerySet
 
+_BODY = ("name", "region")
 MEMBERS = Prefetch(
     "members",
-    TieMember.objects.select_related("school__region", "organization__region", "partner"),
+    TieMember.objects.select_related("school__region", "organization__region", "partner").only(
+        *("tie", "role", "partner", *(f"organization__{name}" for name in _BODY)),
+        *(f"school__{name}" for name in (*_BODY, "short_name", "status", "scope")),
+    ),
 )
 STORIES, LISTED, DRAWN = 3, 60, 60
 SISTERS = (TieKind.SISTER, TieKind.FRIENDLY, TieKind.XINJIANG, TieKind.ASSIST, TieKind.RURAL)
@@ -87,7 +91,7 @@ def network_page() -> dict[str, Any]:
 def tie_page(tie: Tie) -> dict[str, Any]:
     """`tie` comes from public_tie()."""
     exchanges = Activity.objects.public().of_tie(tie)
-    recent = list(exchanges.recent_first().for_cards()[: LISTED + 1])
+    recent = list(exchanges.recent_first().for_tables()[: LISTED + 1])
     return {
         "tie": tie,
         "source": "、".join(school.name for school in hosts(tie)),

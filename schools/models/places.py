@@ -93,6 +93,11 @@ class SchoolQuerySet(PublishableQuerySet["School"]):
     def running(self) -> SchoolQuerySet:
         return self.filter(merged_into=None)
 
+    def for_cards(self) -> SchoolQuerySet:
+        """With what a card shows, and nothing else."""
+        shown = ("region", "name", "stage", "ownership", "introduction", "top_organization__name")
+        return self.select_related("region", "top_organization").only(*shown)
+
 
 class School(Publishable):
     region = models.ForeignKey(Region, models.PROTECT, related_name="schools", verbose_name="地区")

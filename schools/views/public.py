@@ -11,7 +11,7 @@ from schools.models import School
 
 @login_not_required
 def school_list(request: HttpRequest) -> HttpResponse:
-    rows = School.objects.public().running().select_related("region", "top_organization")
+    rows = School.objects.public().running().for_cards()
     return PublicSchoolListing(request, rows).respond(
         "schools/public/school_list.html", section="schools"
     )

@@ -22,7 +22,7 @@ def activity_list(request: OfficeRequest) -> HttpResponse:
     user = request.user
     if not reads_ledgers(user):
         raise PermissionDenied("只有学校和区级工作人员能看活动台账。")
-    return ActivityListing(request, Activity.objects.seen_by(user).for_cards()).respond(
+    return ActivityListing(request, Activity.objects.seen_by(user).for_tables()).respond(
         "activities/office/activity_list.html",
         section="activities",
         waiting=Participation.objects.waiting_for(user).select_related("activity__school"),

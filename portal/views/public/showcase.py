@@ -18,7 +18,7 @@ from schools.models import Tie
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/public/home.html", {"section": "home"} | front.home())
+    return render(request, "portal/public/home.html", {"section": "home"} | front.home(request))
 
 
 @login_not_required
