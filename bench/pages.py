@@ -1,6 +1,7 @@
 """Pages without cache against a plain Django list of 24 cards with three queries, one table.
 
-Processor time of the web process, taken by turns, so that a busy machine slows both; then answers
+No page is kept, but what pages share is: menu, choices of filters (ADR 42). Measured is
+processor time of the web process, by turns, so that a busy machine slows both; then answers
 a second and the slowest of a hundred at 16 connections, which want a machine at rest.
 
 DATABASE_URL=… python -m bench.pages [PART OF A NAME]

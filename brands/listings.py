@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 
 from brands.choices import BrandKind
 from brands.models import Brand, Milestone, Result, tallies
+from kit import published
 from kit.listing import Listing
 from kit.publication import CheckStatus
 from kit.sheets import Column
 from schools.choices import Level, Stage
-from schools.forms.choosing import offer_own_schools, offer_schools
+from schools.forms.choosing import names, offer_own_schools, offer_schools
 from schools.models import Region, School
 
 THEMES = 8
@@ -29,6 +30,21 @@ class Option(NamedTuple):
     is_chosen: bool
 
 
+def on_the_shelf() -> tuple[dict[str, dict[str, int]], dict[str, list[tuple[str, str]]]]:
+    """How many brands each facet counts; what those offer of which the shelf itself decides."""
+    counts = tallies.on_the_shelf() | {"theme": Brand.objects.shelf().themes(THEMES)}
+    regions = Region.objects.filter(code__in=counts["region"])
+    won = list(Result.objects.occasions())
+    years = sorted({year for year, _ in won if year}, reverse=True)
+    batches = sorted({batch for _, batch in won})
+    return counts, {
+        "region": list(regions.values_list("code", "name")),
+        "year": [(str(year), f"{year} 年") for year in years],
+        "batch": [(batch, batch) for batch in batches],
+        "theme": [(theme, theme) for theme in counts["theme"]],
+    }
+
+
 class _Several(filters.MultipleChoiceFilter):
     """Any of the ticked values; a brand with two matching results still counts once."""
 
@@ -39,14 +55,7 @@ class _Several(filters.MultipleChoiceFilter):
 class ShelfFilter(filters.FilterSet):
     stage = _Several(label="学段", choices=Stage.choices, field_name="school__stage")
     level = _Several(label="级别", choices=Level.choices, method="at_level")
-    region = filters.ModelMultipleChoiceFilter(
-        label="地区",
-        queryset=Region.objects.none(),
-        to_field_name="code",
-        field_name="school__region__code",
-        widget=forms.CheckboxSelectMultiple,
-        distinct=False,
-    )
+    region = _Several(label="地区", choices=[], field_name="school__region__code")
     kind = _Several(label="类别", choices=BrandKind.choices)
     theme = _Several(label="主题", choices=[])
     batch = filters.ChoiceFilter(
@@ -60,15 +69,9 @@ class ShelfFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.counts = tallies.on_the_shelf() | {"theme": Brand.objects.shelf().themes(THEMES)}
-        regions = Region.objects.filter(code__in=self.counts["region"])
-        self.filters["region"].queryset = regions
-        won = list(Result.objects.occasions())
-        years = sorted({year for year, _ in won if year}, reverse=True)
-        self.filters["year"].extra["choices"] = [(str(y), f"{y} 年") for y in years]
-        batches = sorted({batch for _, batch in won})
-        self.filters["batch"].extra["choices"] = [(batch, batch) for batch in batches]
-        self.filters["theme"].extra["choices"] = [(t, t) for t in self.counts["theme"]]
+        self.counts, offered = published.kept(self.request, "shelf", on_the_shelf)
+        for name, choices in offered.items():
+            self.filters[name].extra["choices"] = choices
 
     def at_level(self, rows: Any, name: str, value: list[str]) -> QuerySet[Brand]:
         return rows.at_level(*value) if value else rows
@@ -129,9 +132,7 @@ class OfficeFilter(filters.FilterSet):
         empty_label="全部",
         method="in_use",
     )
-    school = filters.ModelChoiceFilter(
-        label="学校", queryset=School.objects.none(), empty_label="全部"
-    )
+    school = filters.ChoiceFilter(label="学校", empty_label="全部")
 
     class Meta:
         model = Brand
@@ -178,12 +179,7 @@ class TaskFilter(filters.FilterSet):
     state = filters.ChoiceFilter(
         label="状态", choices=TASK_STATES, empty_label="全部", method="in_state"
     )
-    school = filters.ModelChoiceFilter(
-        label="学校",
-        queryset=School.objects.none(),
-        field_name="brand__school",
-        empty_label="全部",
-    )
+    school = filters.ChoiceFilter(label="学校", field_name="brand__school", empty_label="全部")
 
     class Meta:
         model = Milestone
@@ -191,7 +187,8 @@ class TaskFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_schools(self, School.objects.managed_by(self.request.user))
+        mine = School.objects.managed_by(self.request.user)
+        offer_schools(self, mine, names(mine))
 
     def in_state(self, rows: Any, name: str, value: str) -> QuerySet[Milestone]:
         if value == "done":

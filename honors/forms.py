@@ -18,14 +18,14 @@ from brands.models import Brand
 from honors.actions import Certificate, keep, kept
 from honors.choices import HonorKind, RecipientKind, Verification
 from honors.models import Honor, Issuer
-from kit import files, photos
+from kit import files, photos, published
 from kit.dates import PATTERNS, PartialDateField
 from kit.forms import HouseForm, OnceForm, StampedForm
 from kit.publication import CheckStatus, Scope
 from kit.regions import county_cities
 from kit.storing import NotStored
 from schools.choices import Level, Rank
-from schools.forms.choosing import offer_own_schools, offer_schools
+from schools.forms.choosing import names, offer_own_schools, offer_schools
 from schools.models import Region, School, User
 
 ISSUERS = ("issuer", "issuer_2", "issuer_3")
@@ -224,6 +224,12 @@ def years() -> list[tuple[str, str]]:
     return [(str(year), f"{year} 年") for year in range(this, this - YEARS_BACK, -1)]
 
 
+def schools_with_any() -> list[tuple[str, str]] | None:
+    """Schools on the wall, as `offer_schools` wants them."""
+    rows = Honor.objects.on_the_wall().order_by().values("school")
+    return names(School.objects.all(), Q(pk__in=rows))
+
+
 class PublicHonorFilter(filters.FilterSet):
     # Drawn as chips with counts; the hidden field keeps the choice when another filter changes.
     level = filters.ChoiceFilter(label="级别", choices=Level.choices, widget=forms.HiddenInput)
@@ -231,9 +237,7 @@ class PublicHonorFilter(filters.FilterSet):
     year = filters.ChoiceFilter(
         label="年份", choices=years, empty_label="全部", method="in_year", field_name="awarded_on"
     )
-    school = filters.ModelChoiceFilter(
-        label="学校", queryset=School.objects.none(), empty_label="全部"
-    )
+    school = filters.ChoiceFilter(label="学校", empty_label="全部")
 
     class Meta:
         model = Honor
@@ -244,8 +248,8 @@ class PublicHonorFilter(filters.FilterSet):
         self.offer()
 
     def offer(self) -> None:
-        rows = Honor.objects.on_the_wall().order_by().values("school")
-        offer_schools(self, School.objects.all(), used=Q(pk__in=rows))
+        few = published.kept(self.request, "schools with honors", schools_with_any)
+        offer_schools(self, School.objects.all(), few)
 
     def in_year(self, rows: Any, name: str, value: str) -> QuerySet[Honor]:
         return rows.filter(awarded_on__year=int(value))

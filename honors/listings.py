@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from honors.forms import HonorFilter, PublicHonorFilter
 from honors.models import Honor, tallies
 from honors.models.honor import by_level
+from kit import published
 from kit.listing import COUNTED, Listing, found
 from kit.sheets import Column
 from schools.choices import Level
@@ -60,15 +61,17 @@ class HonorWall(Listing):
 
     def level_counts(self) -> list[dict[str, Any]]:
         """How many hang at each level, whichever level is chosen; no numbers of a common word."""
+        asked = {name: value for name, value in self.form.cleaned_data.items() if value}
+        asked.pop("level", None)
+        if not self.query and not asked:
+            return by_level(published.kept(self.request, "wall", tallies.on_the_wall))
+        if not self.query and asked.keys() <= {"year", "kind"}:
+            return by_level(tallies.on_the_wall(**asked))
         others = self.request.GET.copy()
         others.pop("level", None)
         ranked = Honor.objects.on_the_wall().ranked()
         filters = PublicHonorFilter(others, ranked, request=self.request)
-        rows = filters.qs
-        asked = {name: value for name, value in filters.form.cleaned_data.items() if value}
-        if not self.query and asked.keys() <= {"year", "kind"}:
-            return by_level(tallies.on_the_wall(**asked))
-        levels, _ = found(self._ways(rows), "level")
+        levels, _ = found(self._ways(filters.qs), "level")
         if len(levels) > COUNTED:
             return [{"level": one.value, "label": one.label, "count": None} for one in Level]
         return by_level(Counter(levels))

@@ -1,13 +1,16 @@
-"""What the public may see: who wants to know of a change, and who finds it by words."""
+"""What the public may see: who wants to know of a change, who finds it by words, who keeps it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
+T = TypeVar("T")
 Finder: TypeAlias = Callable[[type, str], Any]
 Looker: TypeAlias = Callable[[Any, str], tuple[Any, Any]]
+Keeper: TypeAlias = Callable[[Any, str, Callable[[], Any]], Any]
 _finders: list[tuple[Finder, Looker]] = []
+_keepers: list[Keeper] = []
 _listeners: dict[type, list[Callable[[Any], None]]] = {}
 
 
@@ -38,3 +41,17 @@ def looked_at(rows: Any, query: str) -> tuple[Any, Any]:
     """Those of public rows in which every word is, for a list read in its order until a page is
     full; and those, maybe not all of them, that tell soonest that there are too many to count."""
     return _finders[0][1](rows, query)
+
+
+def keep_with(keeper: Keeper) -> None:
+    """How what is the same for everybody is kept, see `kept`."""
+    _keepers[:] = [keeper]
+
+
+def kept(request: Any, name: str, make: Callable[[], T]) -> T:
+    """What `make` finds, whoever asks: made once, and anew when anything public has changed.
+
+    Only what many pages share, and nobody writes into it: a menu, the choices of a filter.
+    """
+    found: T = _keepers[0](request, name, make)
+    return found

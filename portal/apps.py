@@ -15,7 +15,15 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from kit import published  # noqa: PLC0415
-        from portal import checks, indexing, reminding, search, urls  # noqa: F401, PLC0415
+        from portal import (  # noqa: PLC0415
+            checks,  # noqa: F401
+            edition,
+            indexing,
+            reminding,  # noqa: F401
+            search,
+            urls,  # noqa: F401
+        )
 
         indexing.listen()
         published.find_with(search.matching, search.looked_at)
+        published.keep_with(edition.kept)

@@ -48,7 +48,7 @@ class PublicPages:
             return self._made(request, "private, no-store")
         pages, moment = caches["pages"], timezone.now()
         try:
-            key, now = key_of(request), edition.current()
+            key, now = key_of(request), edition.of(request)
         except (DisallowedHost, DatabaseError):  # the page itself says what it can
             return self._made(request, "no-cache")
         made_under, until, headers, content = pages.get(key, NOTHING)

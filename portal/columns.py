@@ -8,18 +8,25 @@ from typing import Any
 
 from django.db import connections, router
 from django.db.models import Exists
+from django.http import HttpRequest
 from django.utils import timezone
 
 from activities.models import Activity
 from brands.models import Brand
+from kit import published
 from portal.showcase import home
 from portal.showcase import honors as walls
 from schools.models import Region, School, Tie
 from selection.models import Announcement, PublicNotice
 
 
-def filled() -> set[str]:
-    """Keys of portal.navigation.PUBLIC, by one question; where no region is, nothing is."""
+def filled(request: HttpRequest) -> set[str]:
+    """Keys of portal.navigation.PUBLIC; where no region is, nothing is."""
+    return published.kept(request, "columns", _filled)
+
+
+def _filled() -> set[str]:
+    """By one question."""
     connection = connections[router.db_for_read(Region)]
     names, sql, given = _question(timezone.localdate(), connection.vendor)
     with connection.cursor() as cursor:
@@ -30,7 +37,7 @@ def filled() -> set[str]:
 
 @lru_cache(maxsize=1)
 def _question(today: date, vendor: str) -> tuple[list[str], str, tuple[Any, ...]]:
-    """Put together once a day: every public page asks it, and that was a tenth of its time."""
+    """Put together once a day: that takes longer than to answer it."""
     rows: dict[str, list[Any]] = {
         "brands": [Brand.objects.public()],
         "schools": [School.objects.public()],

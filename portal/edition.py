@@ -10,10 +10,19 @@ readers take the sum. Tokens are random: no number comes again, not even with a 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
-from django.db import InterfaceError, OperationalError, connections, router, transaction
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connections,
+    router,
+    transaction,
+)
+from django.utils import timezone
 
 from portal.models import SearchDocument
 
@@ -30,6 +39,7 @@ UNSEEN = {
 # Of an account the public reads the name; the rest changes with every sign-in.
 SEEN_COLUMNS = {"schools_user": " OF name"}
 TABLE = "portal_edition"
+SAFE = {"GET", "HEAD"}
 _ASKED = f"SELECT CAST(sum(token) AS bigint) FROM {TABLE}"  # noqa: S608
 _MADE = {
     "sqlite": (
@@ -62,6 +72,7 @@ _LISTED = {
         " WHERE NOT tgisinternal"
     ),
 }
+_kept: dict[str, tuple[Any, Any]] = {}
 _DROPPED = {"sqlite": "DROP TRIGGER {0}", "postgresql": "DROP TRIGGER {0} ON {1}"}
 
 
@@ -76,6 +87,31 @@ def current() -> int | None:
             raise
         connection.close()
         return _ask(connection)
+
+
+def of(request: Any) -> int | None:
+    """The number this answer is made under, asked once and before what it is told of is read."""
+    if not hasattr(request, "edition"):
+        request.edition = current()
+    number: int | None = request.edition
+    return number
+
+
+def kept(request: Any, name: str, make: Callable[[], Any]) -> Any:
+    """See kit.published: holds for one edition and one day, in each process.
+
+    Where something is written `make` might read what is not committed and may be taken back.
+    """
+    if request.method not in SAFE:
+        return make()
+    try:
+        under = (of(request), timezone.localdate())
+    except DatabaseError:
+        return make()
+    found = _kept.get(name)
+    if found is None or found[0] != under:
+        found = _kept[name] = (under, make())
+    return found[1]
 
 
 def watched() -> set[str]:

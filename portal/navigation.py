@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
 
 from portal import columns
@@ -26,7 +27,9 @@ class Place:
     main: bool = False
     is_column: bool = False  # of the public side, left out while it is empty
 
-    def entry(self) -> dict[str, Any]:
+    @lru_cache(maxsize=400)  # noqa: B019 - places are few and for ever
+    def entry(self, prefix: str) -> dict[str, Any]:
+        """As menus show it where addresses begin with `prefix`, and nobody writes into it."""
         return {
             "key": self.key,
             "label": self.label,
@@ -97,13 +100,14 @@ HELP = (Place("help", "使用帮助", "help"),)
 
 
 def entries(places: tuple[Place, ...]) -> list[dict[str, Any]]:
-    return [place.entry() for place in places]
+    prefix = get_script_prefix()
+    return [place.entry(prefix) for place in places]
 
 
 def menus(request: HttpRequest) -> dict[str, Any]:
     """Menus for the layouts; the office ones only for those who are signed in."""
     found: dict[str, Any] = {
-        "nav_public": SimpleLazyObject(public_menu),
+        "nav_public": SimpleLazyObject(lambda: public_menu(request)),
         "nav_foot": entries(FOOT),
     }
     user = getattr(request, "user", None)
@@ -112,9 +116,9 @@ def menus(request: HttpRequest) -> dict[str, Any]:
     return found
 
 
-def public_menu() -> list[dict[str, Any]]:
+def public_menu(request: HttpRequest) -> list[dict[str, Any]]:
     """Columns with something to read in them; asked for by those layouts that show it."""
-    filled = columns.filled()
+    filled = columns.filled(request)
     return entries(tuple(p for p in PUBLIC if not p.is_column or p.key in filled))
 
 

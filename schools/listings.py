@@ -11,6 +11,7 @@ from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, W
 from django.http import HttpRequest
 from django.utils import timezone
 
+from kit import published
 from kit.listing import Listing
 from kit.publication import CheckStatus
 from kit.sheets import Column
@@ -48,12 +49,7 @@ class _Schools(Listing):
 
 
 class PublicSchoolFilter(filters.FilterSet):
-    region = filters.ModelChoiceFilter(
-        label="地区",
-        queryset=Region.objects.none(),
-        to_field_name="code",
-        empty_label="全部",
-    )
+    region = filters.ChoiceFilter(label="地区", field_name="region__code", empty_label="全部")
     stage = filters.ChoiceFilter(label="学段", choices=Stage.choices, empty_label="全部")
 
     class Meta:
@@ -62,8 +58,14 @@ class PublicSchoolFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        public = School.objects.public().running().order_by().values("region")
-        self.filters["region"].queryset = Region.objects.filter(pk__in=public)
+        regions = published.kept(self.request, "regions with schools", regions_with_any)
+        self.filters["region"].extra["choices"] = regions
+
+
+def regions_with_any() -> list[tuple[str, str]]:
+    """Code and name of each where a school is public."""
+    public = School.objects.public().running().order_by().values("region")
+    return list(Region.objects.filter(pk__in=public).values_list("code", "name"))
 
 
 class PublicSchoolListing(_Schools):

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from activities.choices import ActivityType, Consent
 from activities.models import Activity, Campaign, Coverage, Participation, PictureConsent
+from kit import published
 from kit.publication import CheckStatus, Scope
 from schools.choices import Level
-from schools.forms.choosing import offer_own_schools, offer_schools
+from schools.forms.choosing import names, offer_own_schools, offer_schools
 from schools.models import School, Tie
 
 YEARS_BACK = 20
@@ -34,6 +35,14 @@ LEDGER_STATES = [
 def years() -> list[tuple[str, str]]:
     this = timezone.localdate().year
     return [(str(year), f"{year} 年") for year in range(this, this - YEARS_BACK, -1)]
+
+
+def schools_with_any() -> list[tuple[str, str]] | None:
+    """Schools of public activities, as `offer_schools` wants them."""
+    rows = Activity.objects.public().order_by()
+    joint = Participation.objects.confirmed().filter(activity__in=rows.values("pk"))
+    mine = Q(pk__in=rows.values("school")) | Q(pk__in=joint.values("school"))
+    return names(School.objects.all(), mine)
 
 
 class _Common(filters.FilterSet):
@@ -59,9 +68,7 @@ class PublicActivityFilter(_Common):
         field_name="happened_on",
         method="in_year",
     )
-    school = filters.ModelChoiceFilter(
-        label="学校", queryset=School.objects.none(), empty_label="全部", method="of_school"
-    )
+    school = filters.ChoiceFilter(label="学校", empty_label="全部", method="of_school")
 
     class Meta:
         model = Activity
@@ -72,10 +79,8 @@ class PublicActivityFilter(_Common):
         self.offer()
 
     def offer(self) -> None:
-        rows = Activity.objects.public().order_by()
-        joint = Participation.objects.confirmed().filter(activity__in=rows.values("pk"))
-        mine = Q(pk__in=rows.values("school")) | Q(pk__in=joint.values("school"))
-        offer_schools(self, School.objects.all(), used=mine)
+        few = published.kept(self.request, "schools with activities", schools_with_any)
+        offer_schools(self, School.objects.all(), few)
 
     def of_school(self, rows: Any, name: str, value: Any) -> QuerySet[Activity]:
         """Joint activities it has confirmed among them, as its own page counts."""
@@ -154,9 +159,7 @@ class CoverageFilter(_Common):
         field_name="appeared_on",
         method="in_year",
     )
-    school = filters.ModelChoiceFilter(
-        label="学校", queryset=School.objects.none(), empty_label="全部"
-    )
+    school = filters.ChoiceFilter(label="学校", empty_label="全部")
     status = filters.ChoiceFilter(
         label="状态", choices=LEDGER_STATES, empty_label="全部", method="in_state"
     )

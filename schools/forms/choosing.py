@@ -53,15 +53,24 @@ class NamedSchoolFilter(filters.Filter):
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
 
 
+def names(schools: QuerySet[School], used: Any = None) -> list[tuple[str, str]] | None:
+    """Number and name of each, as far as `used`; None where they are too many for a list."""
+    if len(schools.order_by().values_list("pk", flat=True)[: FEW + 1]) > FEW:
+        return None
+    few = schools if used is None else schools.filter(used)
+    return [(str(pk), name) for pk, name in few.values_list("pk", "name")]
+
+
 def offer_schools(
-    filterset: filters.FilterSet, schools: QuerySet[School], *, used: Any = None
+    filterset: filters.FilterSet,
+    schools: QuerySet[School],
+    few: list[tuple[str, str]] | None,
 ) -> None:
-    """Fill the filter `school`; `used` narrows a short list to those that have something."""
-    if len(schools.order_by().values_list("pk", flat=True)[: FEW + 1]) <= FEW:
-        short = schools if used is None else schools.filter(used)
-        filterset.filters["school"].queryset = short.only("name", "short_name")
-        return
+    """Fill the filter `school`: with `few`, which `names` gave, or ask for a part of the name."""
     old = filterset.filters["school"]
+    if few is not None:
+        old.extra["choices"] = few
+        return
     named = NamedSchoolFilter(
         label=old.label,
         field_name=old.field_name,
@@ -77,6 +86,7 @@ def offer_own_schools(filterset: filters.FilterSet) -> None:
     """A choice of schools only where there is one: for the region, not inside a school."""
     user = filterset.request.user
     if user.region_codes:
-        offer_schools(filterset, School.objects.managed_by(user))
+        mine = School.objects.managed_by(user)
+        offer_schools(filterset, mine, names(mine))
     else:
         del filterset.filters["school"]

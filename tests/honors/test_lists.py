@@ -93,7 +93,7 @@ def test_the_wall_asks_the_same_however_much_hangs_there(
 ):
     for n in range(count):
         hung(school=school).issuers.add(Issuer.objects.create(name=f"{n}", level="city"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         assert len(client.get(WALL).context["page"]) == count
 
 

@@ -1,15 +1,19 @@
 """The edition changes with every write the public might see, in the writer's transaction."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from activities.models import Activity
-from kit import audit
+from kit import audit, published
 from kit.models import Draft
+from kit.publication import STEPS, CheckStatus
 from portal import edition
 from portal.models import PageViews
 from schools.models import Region, School, User
@@ -19,6 +23,7 @@ from tests.factories import (
     TieFactory,
     UserFactory,
 )
+from tests.factories import published as made_public
 
 pytestmark = pytest.mark.django_db
 POSTGRESQL = pytest.mark.skipif(
@@ -148,3 +153,65 @@ def test_a_connection_that_was_lost_meanwhile_is_made_anew():
     before = edition.current()
     connection.connection.close()
     assert edition.current() == before
+
+
+def asked(method="get"):
+    return getattr(RequestFactory(), method)("/")
+
+
+def counter():
+    found = iter(range(9))
+    return lambda: next(found)
+
+
+def test_what_many_pages_share_is_made_once_until_something_public_changes():
+    school, make = SchoolFactory(), counter()
+    assert [published.kept(asked(), "numbers", make) for _ in range(3)] == [0, 0, 0]
+    school.save()
+    assert [published.kept(asked(), "numbers", make) for _ in range(2)] == [1, 1]
+
+
+def test_what_many_pages_share_is_made_anew_each_day(monkeypatch):
+    make = counter()
+    assert published.kept(asked(), "days", make) == 0
+    tomorrow = timezone.now() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+    assert published.kept(asked(), "days", make) == 1
+
+
+def test_where_something_is_written_nothing_is_kept_nor_taken_from_what_is():
+    make = counter()
+    assert [published.kept(asked("post"), "written", make) for _ in range(2)] == [0, 1]
+    assert published.kept(asked(), "written", make) == 2
+    assert published.kept(asked("post"), "written", make) == 3
+
+
+def test_one_answer_asks_for_the_edition_once(django_assert_num_queries):
+    request = asked()
+    with django_assert_num_queries(1):
+        for name in ("one", "two"):
+            published.kept(request, name, str)
+
+
+def test_without_the_edition_what_is_shared_is_made_each_time(monkeypatch):
+    def lost():
+        raise DatabaseError
+
+    monkeypatch.setattr(edition, "current", lost)
+    make = counter()
+    assert [published.kept(asked(), "lost", make) for _ in range(2)] == [0, 1]
+
+
+def test_a_school_stands_in_the_choices_with_its_first_public_activity_and_leaves_with_the_last(
+    client,
+):
+    def choices():
+        return client.get("/activities/").content.decode().count(f">{activity.school}</option>")
+
+    activity = ActivityFactory()
+    assert choices() == 0
+    made_public(activity)
+    assert choices() == 1
+    trail = {f"{step}_{part}": None for step in STEPS for part in ("by", "at")}
+    Activity.objects.update(status=CheckStatus.WITHDRAWN, **trail)
+    assert choices() == 0
