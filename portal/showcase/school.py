@@ -18,7 +18,9 @@ STORIES, PLAQUES = 4, 6
 
 
 def public_school() -> Any:
-    return School.objects.public().select_related("region", "group", "top_organization")
+    return School.objects.public().select_related(
+        *("region", "group", "top_organization"), *("first_by", "second_by", "final_by")
+    )
 
 
 def school_page(school: School) -> dict[str, Any]:
@@ -49,6 +51,7 @@ def school_page(school: School) -> dict[str, Any]:
         "ties": ties.rows(bonds, 12),
         "events": school.events.all(),
         "channels": Channel.objects.filter(school=school),
+        "trail": school.check_trail(),
     }
 
 

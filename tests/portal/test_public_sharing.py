@@ -20,6 +20,7 @@ from tests.factories import (
     ActivityFactory,
     BrandFactory,
     HonorFactory,
+    SchoolFactory,
     TieFactory,
     UserFactory,
     published,
@@ -119,6 +120,15 @@ def test_readers_are_counted_by_the_page_after_it_is_shown(client, brand):
     assert answer == '<span>浏览次数：<span class="num">2</span></span>'
     assert client.post(f"/a/{ActivityFactory().pk}/views/").status_code == 404
     assert PageViews.objects.count() == 1
+
+
+def test_a_school_s_page_says_when_it_came_out_and_who_checked_it(client, db):
+    school = published(SchoolFactory())
+    text = page(client, school.get_absolute_url())
+    assert f'hx-post="/s/{school.pk}/views/"' in text
+    assert f'<time datetime="{timezone.localdate(school.final_at)}">' in text
+    assert 'aria-label="三审记录"' in text
+    assert str(school.second_by) in text
 
 
 @pytest.mark.parametrize("kind", ["rss", "atom"])
