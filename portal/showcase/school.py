@@ -10,17 +10,19 @@ from activities.models import Activity, Channel, Participation
 from brands.choices import BrandKind
 from brands.models import Brand
 from kit import sharing
+from kit.publication import STEPS
 from portal.showcase import honors as walls
 from portal.showcase import places, ties
 from schools.models import School
 
 STORIES, PLAQUES = 4, 6
+OWN = [field.name for field in School._meta.concrete_fields]
+CHECKERS = [f"{step}_by" for step in STEPS]
 
 
 def public_school() -> Any:
-    return School.objects.public().select_related(
-        *("region", "group", "top_organization"), *("first_by", "second_by", "final_by")
-    )
+    whole = School.objects.public().select_related("region", "group", "top_organization", *CHECKERS)
+    return whole.only(*OWN, *(f"{one}__name" for one in CHECKERS))
 
 
 def school_page(school: School) -> dict[str, Any]:
