@@ -3,6 +3,8 @@
 import os
 import shutil
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from wsgiref.util import setup_testing_defaults
 
@@ -29,12 +31,15 @@ handler500 = "portal.views.errors.server_error"
 
 
 @pytest.fixture
-def cluster(tmp_path_factory):
+def cluster():
     if not shutil.which("initdb") or (os.geteuid() == 0 and not shutil.which("pg_ctl")):
         pytest.skip("no PostgreSQL server on this machine")
-    place = tmp_path_factory.mktemp("restarted")
-    for folder in (place, place.parent, place.parent.parent):
-        folder.chmod(0o755)  # it runs as another user
+    with TemporaryDirectory() as place:
+        yield from running(Path(place))
+
+
+def running(place):
+    place.chmod(0o755)  # it runs as another user, who may not enter pytest's own folders
     one = failover.Cluster(place)
     found = servers.databases(one.url, "", keep=60, patience=8, pooled=False)
     connections.databases["restarted"] = connections.configure_settings(found)["default"]
