@@ -71,6 +71,8 @@ def sign_in_beside(person, clerk):
 
 def test_on_a_phone_with_a_cut_line_and_an_expired_login_nothing_is_lost(person, clerk, console):
     console.expect(r"ERR_INTERNET_DISCONNECTED")
+    # A draft on its way while the new login begins; it is sent again.
+    console.expect(r"403 \(Forbidden\)")
     flag, crowd, screen = papers.photographs()
     choose(person, flag)
     expect(photos_on(person)).to_have_count(1)
