@@ -17,6 +17,7 @@ Texts: TypeAlias = Callable[[Any], list[tuple[str, str]]]
 Allowed: TypeAlias = Callable[[Any, Any], bool]
 _Row = TypeVar("_Row", bound=models.Model)
 STEPS = {"first": "初审", "second": "复审", "final": "终审"}
+CHECKED_BY = tuple(f"{step}_by" for step in STEPS)
 TRAIL = ["status", *(f"{step}_{part}" for step in STEPS for part in ("by", "at"))]
 
 

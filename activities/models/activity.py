@@ -16,7 +16,7 @@ from activities.choices import NEVER_PUBLIC, ActivityType, Confirmation, Mode
 from activities.models.series import ActivitySeries, ActivityTyping, Campaign
 from brands.models import Brand, SubProject
 from kit.keys import row_number
-from kit.publication import Publishable, PublishableQuerySet
+from kit.publication import CHECKED_BY, Publishable, PublishableQuerySet
 from schools.models import PartyOrganization, School, Tie, User
 
 if TYPE_CHECKING:
@@ -117,9 +117,8 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
 
     def whole(self) -> ActivityQuerySet:
         """With everything a page about one activity shows."""
-        checkers = ("created_by", "first_by", "second_by", "final_by")
-        owners = ("school__region", "organization", "series", "brand", "sub_project", *checkers)
-        return self.select_related(*owners).prefetch_related(
+        owners = ("school__region", "organization", "series", "brand", "sub_project", "created_by")
+        return self.select_related(*owners, *CHECKED_BY).prefetch_related(
             "typings",
             "photos",
             "attachments",

@@ -12,7 +12,7 @@ from activities.choices import ChannelKind, CoverageKind, OutletKind
 from activities.models.activity import Activity
 from brands.models import Brand
 from kit import dates
-from kit.publication import Publishable, PublishableQuerySet
+from kit.publication import CHECKED_BY, Publishable, PublishableQuerySet
 from schools.choices import Level, Precision
 from schools.models import School, User
 
@@ -41,8 +41,7 @@ class CoverageQuerySet(PublishableQuerySet["Coverage"]):
         return self.filter(school=school)
 
     def whole(self) -> CoverageQuerySet:
-        checkers = ("first_by", "second_by", "final_by")
-        return self.select_related("school__region", "outlet", "activity", "brand", *checkers)
+        return self.select_related("school__region", "outlet", "activity", "brand", *CHECKED_BY)
 
     def with_link(self) -> CoverageQuerySet:
         return self.exclude(link="")

@@ -13,7 +13,7 @@ from activities.models import Activity, Coverage
 from brands.models import Brand
 from brands.models.brand import BrandQuerySet
 from kit import sharing
-from kit.publication import STEPS
+from kit.publication import CHECKED_BY
 from portal.showcase import honors as walls
 from portal.showcase import ties
 from schools.models import Tie
@@ -22,10 +22,9 @@ from selection.models import Evidence
 
 STORIES, HONORS, REPORTS, FIGURES, DOINGS = 3, 12, 12, 4, 3
 OWN = [field.name for field in Brand._meta.concrete_fields]
-CHECKERS = [f"{step}_by" for step in STEPS]
 OF_OTHERS = (
     *(f"school__{name}" for name in ("name", "stage", "motto", "region", "status", "scope")),
-    *(f"{one}__name" for one in ("organization", *CHECKERS)),
+    *(f"{one}__name" for one in ("organization", *CHECKED_BY)),
 )
 WON = (
     ApplicationStatus.APPROVED,
@@ -37,7 +36,7 @@ WON = (
 
 
 def public_brand() -> BrandQuerySet:
-    return Brand.objects.public().whole().select_related(*CHECKERS).only(*OWN, *OF_OTHERS)
+    return Brand.objects.public().whole().select_related(*CHECKED_BY).only(*OWN, *OF_OTHERS)
 
 
 def brand_page(brand: Brand) -> dict[str, Any]:

@@ -10,19 +10,20 @@ from activities.models import Activity, Channel, Participation
 from brands.choices import BrandKind
 from brands.models import Brand
 from kit import sharing
-from kit.publication import STEPS
+from kit.publication import CHECKED_BY
 from portal.showcase import honors as walls
 from portal.showcase import places, ties
 from schools.models import School
 
 STORIES, PLAQUES = 4, 6
 OWN = [field.name for field in School._meta.concrete_fields]
-CHECKERS = [f"{step}_by" for step in STEPS]
 
 
 def public_school() -> Any:
-    whole = School.objects.public().select_related("region", "group", "top_organization", *CHECKERS)
-    return whole.only(*OWN, *(f"{one}__name" for one in CHECKERS))
+    whole = School.objects.public().select_related(
+        "region", "group", "top_organization", *CHECKED_BY
+    )
+    return whole.only(*OWN, *(f"{one}__name" for one in CHECKED_BY))
 
 
 def school_page(school: School) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Sum
 
 from activities.models import Activity
 from kit import sharing
+from kit.publication import CHECKED_BY
 from portal.showcase import places
 from schools.choices import TieKind
 from schools.documents import network
@@ -35,7 +36,7 @@ def public_ties() -> TieQuerySet:
 
 
 def public_tie() -> TieQuerySet:
-    return public_ties().select_related("first_by", "second_by", "final_by")
+    return public_ties().select_related(*CHECKED_BY)
 
 
 def of_schools(schools: Iterable[School]) -> TieQuerySet:

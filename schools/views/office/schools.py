@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from kit import wording
-from kit.publication import CheckStatus, open_for_change
+from kit.publication import CHECKED_BY, CheckStatus, open_for_change
 from kit.workflow import Refused
 from schools import access
 from schools.actions import profiles, storage
@@ -141,7 +141,7 @@ def event_remove(request: OfficeRequest, pk: int) -> HttpResponse:
 
 def _school(request: OfficeRequest, pk: int) -> School:
     rows = School.objects.managed_by(request.user).select_related(
-        "region", "group", "top_organization", "merged_into", "first_by", "second_by", "final_by"
+        "region", "group", "top_organization", "merged_into", *CHECKED_BY
     )
     return get_object_or_404(rows, pk=pk)
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from kit import files, wording
-from kit.publication import CheckStatus, open_for_change
+from kit.publication import CHECKED_BY, CheckStatus, open_for_change
 from kit.workflow import Refused
 from schools import access
 from schools.actions import ties as actions
@@ -181,7 +181,7 @@ def agreement(request: OfficeRequest, pk: int) -> HttpResponse:
 
 
 def _tie(request: OfficeRequest, pk: int) -> Tie:
-    rows = Tie.objects.managed_by(request.user).select_related("first_by", "second_by", "final_by")
+    rows = Tie.objects.managed_by(request.user).select_related(*CHECKED_BY)
     tie: Tie = get_object_or_404(documents.whole(rows), pk=pk)
     return tie
 
