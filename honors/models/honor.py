@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, When
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce, StrIndex
 from django.urls import reverse
 from django.utils import timezone
 
@@ -48,10 +48,8 @@ class Issuer(models.Model):
         return self.name
 
 
-RANK = Case(
-    *(When(level=level, then=rank) for rank, level in enumerate(Level)),
-    output_field=models.IntegerField(),
-)
+RANK = StrIndex(models.Value(" ".join(Level)), "level")  # where its word stands: higher, earlier
+PLAQUE = ("title", "level", "awarded_on", "precision")
 DAY = Coalesce("awarded_on", models.Value(date(1, 1, 1)))
 HANGING = Q(status=CheckStatus.PUBLISHED, scope=Scope.PUBLIC, verification=Verification.VERIFIED)
 
@@ -111,7 +109,7 @@ class HonorQuerySet(PublishableQuerySet["Honor"]):
         return self.order_by(models.F("awarded_on").desc(nulls_last=True), "-pk")
 
     def ranked(self) -> HonorQuerySet:
-        """With `rank` (the highest level is 0) and `day` (undated ones are the oldest)."""
+        """With `rank` (the highest level has the least) and `day` (undated ones are the oldest)."""
         return self.annotate(rank=RANK, day=DAY)
 
     def count_by_level(self) -> list[dict[str, Any]]:
@@ -126,9 +124,12 @@ class HonorQuerySet(PublishableQuerySet["Honor"]):
         return rows.prefetch_related("issuers")
 
     def for_plaques(self) -> HonorQuerySet:
-        """With what one on the wall or in a short table shows, and nothing else."""
-        shown = ("title", "level", "awarded_on", "precision", "school__name", "school__short_name")
-        return self.select_related("school").only(*shown)
+        """With what one on the wall shows, and nothing else."""
+        return self.select_related("school").only(*PLAQUE, "school__name", "school__short_name")
+
+    def for_lines(self) -> HonorQuerySet:
+        """The same, beside the school or the brand that it is about."""
+        return self.only(*PLAQUE)
 
     def for_cards(self) -> HonorQuerySet:
         return self.select_related("school__region").prefetch_related("issuers")

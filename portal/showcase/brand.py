@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, Q, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
@@ -12,7 +12,7 @@ from activities.documents.record import shown
 from activities.models import Activity, Coverage
 from brands.models import Brand
 from brands.models.brand import BrandQuerySet
-from kit import sharing
+from kit import dates, sharing
 from kit.publication import CHECKED_BY
 from portal.showcase import honors as walls
 from portal.showcase import ties
@@ -20,10 +20,10 @@ from schools.models import Tie
 from selection.choices import ApplicationStatus
 from selection.models import Evidence
 
-STORIES, HONORS, REPORTS, FIGURES, DOINGS = 3, 12, 12, 4, 3
+STORIES, HONORS, REPORTS, FIGURES, DOINGS = 3, 12, 12, 4, 3  # not fewer doings than stories
 OWN = [field.name for field in Brand._meta.concrete_fields]
 OF_OTHERS = (
-    *(f"school__{name}" for name in ("name", "stage", "motto", "region", "status", "scope")),
+    *(f"school__{name}" for name in ("name", "stage", "motto", "status", "scope")),
     *(f"{one}__name" for one in ("organization", *CHECKED_BY)),
 )
 WON = (
@@ -36,17 +36,16 @@ WON = (
 
 
 def public_brand() -> BrandQuerySet:
-    return Brand.objects.public().whole().select_related(*CHECKED_BY).only(*OWN, *OF_OTHERS)
+    whole = Brand.objects.public().whole().select_related(None)  # its region is not told
+    return whole.select_related("school", "organization", *CHECKED_BY).only(*OWN, *OF_OTHERS)
 
 
 def brand_page(brand: Brand) -> dict[str, Any]:
     """`brand` comes from public_brand()."""
-    bonds = list(ties.public_ties().of_school(brand.school))
-    activities = Activity.objects.public().of_brand(brand)
-    honors = walls.on_the_wall().of_brand(brand)
+    bonds = list(ties.listed_ties().of_school(brand.school))
+    honors = walls.on_the_wall().of_brand(brand).for_lines()
     newer, older = beside(brand)
-    tell_doings(brand)
-    stories = list(activities.recent_first().for_cards()[:STORIES])
+    stories, told = newest(brand)
     page: dict[str, Any] = {
         "brand": brand,
         "chapters": brand.chapters(),
@@ -58,8 +57,8 @@ def brand_page(brand: Brand) -> dict[str, Any]:
         "ties": ties.rows(bonds, 12),
         "coverage": coverage(brand),
         "evidence": evidence(brand),
-        "stories": stories,
-        "story_count": activities.count() if len(stories) == STORIES else len(stories),
+        "stories": stories[:STORIES],
+        "story_count": told,
         "trail": brand.check_trail(),
         "newer": newer,
         "older": older,
@@ -68,27 +67,24 @@ def brand_page(brand: Brand) -> dict[str, Any]:
     return page | {"toc": contents(page)}
 
 
-def tell_doings(brand: Brand) -> None:
-    """Give each sub-project its newest public activities as `doings`, and the newest picture among
-    them as `picture`: two queries."""
-    projects = brand.sub_projects.all()
-    if not projects:
-        return
-    newest = Window(
+def newest(brand: Brand) -> tuple[list[Activity], int]:
+    """Its newest public activities, and how many there are in all; one query beside those for
+    types and pictures. Each sub-project is given its own as `doings`, and the newest picture among
+    them as `picture`."""
+    nth = Window(
         RowNumber(),
         partition_by=F("sub_project"),
         order_by=[F("happened_on").desc(), F("pk").desc()],
     )
-    rows = Activity.objects.public().of_brand(brand).exclude(sub_project=None)
-    listed = rows.only("title", "happened_on", "sub_project").annotate(nth=newest)
-    found: dict[int | None, list[Activity]] = {}
-    for row in listed.filter(nth__lte=DOINGS).order_by("nth").prefetch_related("photos"):
-        found.setdefault(row.sub_project_id, []).append(row)
-    for project in projects:
-        done = found.get(project.pk, [])
+    rows: Any = Activity.objects.public().of_brand(brand).for_cards()
+    rows = rows.annotate(project=F("sub_project_id"), nth=nth, told=Window(Count("pk")))
+    found = list(rows.filter(nth__lte=DOINGS).recent_first())
+    for project in brand.sub_projects.all():
+        done = [row for row in found if row.project == project.pk]
         covers = [row.cover for row in done if row.cover]
         project.doings = [ties.listed(row) for row in done]  # type: ignore[attr-defined]
         project.picture = next(iter(shown(covers[:1])), None)  # type: ignore[attr-defined]
+    return found, found[0].told if found else 0
 
 
 def card(brand: Brand) -> sharing.Card:
@@ -141,15 +137,16 @@ def partners(bonds: list[Tie], *, sisters: bool) -> str:
 
 
 def coverage(brand: Brand) -> list[dict[str, Any]]:
-    rows = Coverage.objects.public().of_brand(brand).select_related("outlet")[:REPORTS]
+    shown = ("outlet__name", "title", "link", "appeared_on", "precision")
+    rows = Coverage.objects.public().of_brand(brand).values_list(*shown)[:REPORTS]
     return [
         {
             "icon": "newspaper",
-            "label": f"{row.outlet.name}：{row.title}",
-            "url": row.link,
-            "meta": row.appeared_text,
+            "label": f"{outlet}：{title}",
+            "url": link,
+            "meta": dates.text(day, precision),
         }
-        for row in rows
+        for outlet, title, link, day, precision in rows
     ]
 
 

@@ -32,9 +32,10 @@ OUT = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
 
 def home(request: HttpRequest) -> dict[str, Any]:
     """Everything the page shows; a column without rows is empty and does not appear."""
-    lead, windows = this_issue()
+    lead, bonds = published.kept(request, "lead", this_issue)
+    windows = panels(lead, bonds) if lead else []
     ranks = stats.honor_ranks(published.kept(request, "wall", tallies.on_the_wall))
-    place = places.plain_place(lead.school.region) if lead else ""
+    place = places.plain_place(places.names(request), lead.school.region) if lead else ""
     brands = on_shelf().exclude(pk=lead.pk) if lead else on_shelf()
     sisters = ties.rows(ties.sister_ties()[:TIES], TIES)
     stories = list(Activity.objects.public().recent_first().for_cards()[:STORIES])
@@ -54,7 +55,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
         "ties": sisters,
         "tie_places": "、".join(dict.fromkeys(row["place"] for row in sisters)),
         "ranks": ranks,
-        "plaques": walls.highest(walls.on_the_wall(), PLAQUES),
+        "plaques": walls.highest(walls.on_the_wall().for_plaques(), PLAQUES),
     }
 
 
@@ -63,8 +64,8 @@ def on_shelf() -> BrandQuerySet:
     return Brand.objects.shelf().of_kind(BrandKind.SCHOOL_BRAND).for_books()
 
 
-def this_issue() -> tuple[Brand | None, list[dict[str, Any]]]:
-    """The brand of the hero, with three windows upon different places or none.
+def this_issue() -> tuple[Brand | None, list[Tie]]:
+    """The brand of the hero, and the ties of its school.
 
     The one the site has chosen; else the newest whose ties reach three places; else the newest
     with a tie; else the newest.
@@ -78,10 +79,9 @@ def this_issue() -> tuple[Brand | None, list[dict[str, Any]]]:
     for tie in ties.of_schools(brand.school for brand in found):
         for school in ties.hosts(tie):
             bonds.setdefault(school.pk, []).append(tie)
-    for brand in found:
-        if windows := panels(brand, bonds.get(brand.school_id, [])):
-            return brand, windows
-    return (found[0] if found else None), []
+    both = [(brand, bonds.get(brand.school_id, [])) for brand in found]
+    far = (one for one in both if panels(*one))
+    return next(far, both[0] if both else (None, []))
 
 
 def tied() -> Any:
@@ -90,7 +90,7 @@ def tied() -> Any:
 
 
 def panels(lead: Brand, bonds: list[Tie]) -> list[dict[str, Any]]:
-    """One window per drawing, the school's own place first; fewer than three show the book.
+    """Three windows upon different places, the school's own first; fewer show the book.
 
     `bonds` are those of the school.
     """

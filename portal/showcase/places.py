@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 
+from kit import published
 from schools.choices import Area
 from schools.models import Partner, PartyOrganization, Region, School
 
@@ -26,20 +28,26 @@ def trimmed(name: str) -> str:
     return name.removesuffix(ending)
 
 
-def full_place(region: Region) -> str:
+def names(request: HttpRequest) -> dict[str, str]:
+    """Of all regions, by their code."""
+    rows = Region.objects.order_by().values_list("code", "name")
+    return published.kept(request, "regions", lambda: dict(rows))
+
+
+def full_place(named: dict[str, str], region: Region) -> str:
     """江苏无锡梁溪: the region with those around it, down to the county."""
-    return "".join(_around(region))
+    return "".join(_around(named, region))
 
 
-def plain_place(region: Region) -> str:
+def plain_place(named: dict[str, str], region: Region) -> str:
     """江苏梁溪: province and county, for a title slip."""
-    names = _around(region)
-    return "".join(dict.fromkeys([names[0], names[-1]]))
+    found = _around(named, region)
+    return "".join(dict.fromkeys([found[0], found[-1]]))
 
 
-def _around(region: Region) -> list[str]:
-    found = Region.objects.above(region.code[:6])
-    return [trimmed(one.name) for one in found] or [trimmed(region.name)]
+def _around(named: dict[str, str], region: Region) -> list[str]:
+    codes = dict.fromkeys(region.code[:length] for length in (2, 4, 6))
+    return [trimmed(named[code]) for code in codes if code in named] or [trimmed(region.name)]
 
 
 def short_place(body: Body) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count, Window
+from django.http import HttpRequest
 from django.urls import reverse
 
 from activities.models import Activity, Channel, Participation
@@ -17,6 +19,7 @@ from schools.models import School
 
 STORIES, PLAQUES = 4, 6
 OWN = [field.name for field in School._meta.concrete_fields]
+OF_BRAND = ("school", "title", "tagline", "slip", "cover", "leader", "kind", "is_current")
 
 
 def public_school() -> Any:
@@ -26,18 +29,22 @@ def public_school() -> Any:
     return whole.only(*OWN, *(f"{one}__name" for one in CHECKED_BY))
 
 
-def school_page(school: School) -> dict[str, Any]:
+def school_page(request: HttpRequest, school: School) -> dict[str, Any]:
     """`school` comes from public_school()."""
     stories, told = newest_stories(school)
-    honors = walls.on_the_wall().of_school(school)
-    bonds = list(ties.public_ties().of_school(school))
-    brands = list(school.brands.public().prefetch_related("results", "sub_projects"))
+    honors = walls.on_the_wall().of_school(school).for_lines()
+    highest, hung = walls.highest_of_all(honors, PLAQUES)
+    bonds = list(ties.listed_ties().of_school(school))
+    brands = list(
+        school.brands.public().only(*OF_BRAND).prefetch_related("results", "sub_projects")
+    )
     current = next((b for b in brands if b.is_current and is_school_brand(b)), None)
-    counts = {"brands": len(brands), "activities": told, "honors": honors.count()}
+    counts = {"brands": len(brands), "activities": told, "honors": hung}
+    place = places.full_place(places.names(request), school.region)
     return {
         "school": school,
         "card": sharing.card("School", school.name, school.introduction[:120], slogan=school.motto),
-        "eyebrow": f"{school.get_stage_display()} · {places.full_place(school.region)}",
+        "eyebrow": f"{school.get_stage_display()} · {place}",
         "key": key(school),
         "facts": facts(school),
         "tabs": tabs(school, counts | {"ties": len(bonds)}),
@@ -47,9 +54,9 @@ def school_page(school: School) -> dict[str, Any]:
             ("书记项目", [b for b in brands if not is_school_brand(b)]),
             ("用过的品牌", [b for b in brands if is_school_brand(b) and b != current]),
         ],
-        "activities": stories.for_cards(),
+        "activities": stories,
         "activities_url": listed("activities:list", school),
-        "honors": walls.highest(honors, PLAQUES),
+        "honors": highest,
         "honors_url": listed("honors:list", school),
         "ties": ties.rows(bonds, 12),
         "events": school.events.all(),
@@ -58,16 +65,18 @@ def school_page(school: School) -> dict[str, Any]:
     }
 
 
-def newest_stories(school: School) -> tuple[Any, int]:
+def newest_stories(school: School) -> tuple[list[Activity], int]:
     """The first of its own and of joint ones it has confirmed, and how many there are: as in
     `of_school`, but thousands are not put together for it."""
     shown = Activity.objects.public().counted().recent_first()
     confirmed = Participation.objects.confirmed().filter(school=school)
-    own = shown.filter(school=school)
+    own = shown.filter(school=school).values_list("pk", Window(Count("pk")))[:STORIES]
     joined = dict(shown.filter(pk__in=confirmed.values("activity")).values_list("pk", "school"))
-    keys = [*own.values_list("pk", flat=True)[:STORIES], *list(joined)[:STORIES]]
-    count = own.count() + sum(host != school.pk for host in joined.values())
-    return Activity.objects.filter(pk__in=keys).recent_first()[:STORIES], count
+    found = list(own)
+    keys = [*(pk for pk, _ in found), *list(joined)[:STORIES]]
+    count = (found[0][1] if found else 0) + sum(host != school.pk for host in joined.values())
+    rows = Activity.objects.filter(pk__in=keys).recent_first().for_cards()
+    return list(rows[:STORIES]), count
 
 
 def is_school_brand(brand: Brand) -> bool:

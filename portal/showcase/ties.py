@@ -19,11 +19,13 @@ from schools.models import Partner, School, Tie, TieMember
 from schools.models.ties import TieQuerySet
 
 _BODY = ("name", "region")
+_PARTNER = ("name", "name_hant", "name_en", "area", "place")
 MEMBERS = Prefetch(
     "members",
     TieMember.objects.select_related("school__region", "organization__region", "partner").only(
-        *("tie", "role", "partner", *(f"organization__{name}" for name in _BODY)),
+        *("tie", "role", *(f"organization__{name}" for name in _BODY)),
         *(f"school__{name}" for name in (*_BODY, "short_name", "status", "scope")),
+        *(f"partner__{name}" for name in _PARTNER),
     ),
 )
 STORIES, LISTED, DRAWN = 3, 60, 60
@@ -35,17 +37,22 @@ def public_ties() -> TieQuerySet:
     return Tie.objects.public().prefetch_related(MEMBERS).order_by("-final_at", "-pk")
 
 
+def listed_ties() -> TieQuerySet:
+    """The same, with what `rows` tells of them and nothing else."""
+    return public_ties().only("kind")
+
+
 def public_tie() -> TieQuerySet:
     return public_ties().select_related(*CHECKED_BY)
 
 
 def of_schools(schools: Iterable[School]) -> TieQuerySet:
     mine = TieMember.objects.filter(school__in=list(schools))
-    return public_ties().filter(pk__in=mine.values("tie"))
+    return listed_ties().filter(pk__in=mine.values("tie"))
 
 
 def sister_ties() -> TieQuerySet:
-    return public_ties().filter(kind__in=SISTERS)
+    return listed_ties().filter(kind__in=SISTERS)
 
 
 def bodies(tie: Tie) -> list[places.Body]:

@@ -31,7 +31,7 @@ def brand(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 def school(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(schools.public_school(), pk=pk)
-    context = {"section": "schools"} | schools.school_page(found)
+    context = {"section": "schools"} | schools.school_page(request, found)
     return render(request, "portal/public/school.html", context)
 
 
