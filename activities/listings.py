@@ -32,7 +32,7 @@ class _Activities(Listing):
 class ActivityListing(_Activities):
     filters = ActivityFilter
     search = ("title", "place")
-    is_paired = has_tenth = True
+    is_paired = True
     columns = (
         Column("学校", "school.name", width=24),
         Column("日期", "happened_on", width=12),

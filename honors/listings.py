@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,7 +10,7 @@ from honors.forms import HonorFilter, PublicHonorFilter
 from honors.models import Honor, tallies
 from honors.models.honor import by_level
 from kit import published
-from kit.listing import COUNTED, Listing, found
+from kit.listing import Found, Listing, found
 from kit.sheets import Column
 from schools.choices import Level
 
@@ -67,11 +66,14 @@ class HonorWall(Listing):
             return by_level(published.kept(self.request, "wall", tallies.on_the_wall))
         if not self.query and asked.keys() <= {"year", "kind"}:
             return by_level(tallies.on_the_wall(**asked))
-        others = self.request.GET.copy()
-        others.pop("level", None)
-        ranked = Honor.objects.on_the_wall().ranked()
-        filters = PublicHonorFilter(others, ranked, request=self.request)
-        levels, _ = found(self._ways(filters.qs), "level")
-        if len(levels) > COUNTED:
+        told = self._at_any_level()
+        if told.are_too_many:
             return [{"level": one.value, "label": one.label, "count": None} for one in Level]
-        return by_level(Counter(levels))
+        return Honor.objects.filter(pk__in=told.keys).count_by_level()
+
+    def _at_any_level(self) -> Found:
+        others = self.request.GET.copy()
+        if not others.pop("level", None):
+            return self.found
+        ranked = Honor.objects.on_the_wall().ranked()
+        return found(self._ways(PublicHonorFilter(others, ranked, request=self.request).qs))

@@ -33,14 +33,26 @@ class Way(NamedTuple):
     rows: QuerySet[Any]
 
 
-def found(ways: Iterable[Way], field: str = "pk") -> tuple[list[Any], Way]:
-    """A column of the rows, in no order: the database finds them the way it likes best. And the
-    way that found them all, or too many."""
+class Found(NamedTuple):
+    """Keys in no order, COUNTED + 1 at most, and how the pages of too many are read."""
+
+    keys: list[Any]
+    rows: QuerySet[Any]
+
+    @property
+    def are_too_many(self) -> bool:
+        return len(self.keys) > COUNTED
+
+
+def found(ways: Iterable[Way]) -> Found:
+    """By the way that finds all, or too many; the database goes it as it likes best."""
     for way in ways:
-        keys = list(way.found_by.order_by().values_list(field, flat=True)[: COUNTED + 1])
-        if len(keys) > COUNTED:
+        told = Found(
+            list(way.found_by.order_by().values_list("pk", flat=True)[: COUNTED + 1]), way.rows
+        )
+        if told.are_too_many:
             break
-    return keys, way
+    return told
 
 
 class CappedPaginator(Paginator):
@@ -52,27 +64,26 @@ class CappedPaginator(Paginator):
     more, by those of the page: an index tells them without a look at the rows passed over."""
 
     def __init__(
-        self, ways: Iterable[Way], per_page: int, few: Callable[[list[Any]], QuerySet[Any]]
+        self, told: Found, per_page: int, few: Callable[[list[Any]], QuerySet[Any]]
     ) -> None:
-        self._found, (_, self._rows) = found(ways)
-        self._few = few
-        super().__init__(self._rows, per_page)
+        self._found, self._few = told, few
+        super().__init__(told.rows, per_page)
 
     @cached_property
     def count(self) -> int:
-        return min(len(self._found), COUNTED)
+        return min(len(self._found.keys), COUNTED)
 
     @property
     def is_capped(self) -> bool:
-        return len(self._found) > COUNTED
+        return self._found.are_too_many
 
     def page(self, number: Any) -> Page[Any]:
         number = self.validate_number(number)
         here = slice((number - 1) * self.per_page, min(number * self.per_page, self.count))
         if self.is_capped:
-            rows = self._few(list(self._rows.values_list("pk", flat=True)[here]))
+            rows = self._few(list(self._found.rows.values_list("pk", flat=True)[here]))
         else:
-            rows = self._few(self._found)[here]
+            rows = self._few(self._found.keys)[here]
         return Page(rows, number, self)
 
     @property
@@ -85,8 +96,7 @@ class Listing:
 
     filters: ClassVar[type[FilterSet] | None] = None
     search: ClassVar[tuple[str, ...]] = ()
-    is_paired: ClassVar[bool] = False  # the database keeps an index of kit.pairs over `search`
-    has_tenth: ClassVar[bool] = False  # and one of each tenth row
+    is_paired: ClassVar[bool] = False  # the database keeps indexes of kit.pairs over `search`
     is_public: ClassVar[bool] = False  # rows everybody may read: searched as the search page does
     orders: ClassVar[dict[str, tuple[str, ...]]] = {"": ("-pk",)}
     columns: ClassVar[tuple[sheets.Column, ...]] = ()
@@ -102,6 +112,10 @@ class Listing:
         self.filter = self.filters(request.GET, rows, request=request) if self.filters else None
         self._whole, self._narrowed = rows, self._filtered(rows)
         self.rows = self._walked(self.searched(self._narrowed))
+
+    @cached_property
+    def found(self) -> Found:
+        return found(self._ways(self._narrowed))
 
     @property
     def form(self) -> Any:
@@ -147,7 +161,7 @@ class Listing:
 
     def page(self) -> Page[Any]:
         paginator = CappedPaginator(
-            self._ways(self._narrowed),
+            self.found,
             self.per_page,
             few=lambda keys: self._ordered(self._whole.filter(pk__in=keys)),
         )
@@ -215,7 +229,7 @@ class Listing:
                 return
             for word in self.query.split():
                 rows = pairs.narrowed(rows, self.search, word)
-            if having and self.has_tenth:
+            if having:
                 yield Way(pairs.tenth(rows), walked)
         is_early = self.request.GET.get("page", "1") in EARLY
         yield Way(rows, walked if is_early else self._walked(rows))

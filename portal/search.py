@@ -26,6 +26,7 @@ from portal.statements import (
     OF_ROW,
     OURS,
     PARTS,
+    SOME,
     SORTED,
     TENTH,
     TENTHS,
@@ -100,14 +101,14 @@ class Question:
         the dates, while its list in the index of words is long; of a common one a tenth of that
         list is enough; any other word is in the list."""
         found = self._met(kind, NEAR, CAP + 1)
-        parts = [TENTH, ""] if self.has_tenth(kind) else [""]
+        parts = [TENTH, ""] if kind in TENTHS and self.may_be_many(kind) else [""]
         while len(found) <= CAP and parts:
             found = self.ids(MATCHED, kind, part=parts.pop(0), limit=CAP + 1)
         return found
 
-    def has_tenth(self, kind: str) -> bool:
-        """Whether a tenth of the documents may hold too many."""
-        return connection.vendor == "postgresql" and kind in TENTHS and bool(self._few.get(kind))
+    def may_be_many(self, kind: str) -> bool:
+        """Whether a part of the documents may hold too many."""
+        return connection.vendor == "postgresql" and bool(self._few.get(kind))
 
     def is_everywhere(self, kind: str) -> bool:
         """Whether thousands have it, as far as the newest few tell."""
@@ -180,17 +181,19 @@ def matching(model: type[Model], query: str) -> Any:
 def looked_at(rows: QuerySet[Any], query: str) -> tuple[QuerySet[Any], QuerySet[Any] | None]:
     """The same of a list that is read in its order until a page is full: one row after the other
     is looked at. And what tells soonest that there are too many to count: the same again for a word
-    that is nearly everywhere, a tenth for a common one."""
+    that is nearly everywhere, a part of what has it for a common one."""
     kind = KINDS[str(rows.model._meta.model_name)]
     asked = Question(query, kind)
     if not asked.terms:
         return rows.none(), None
-    row, tenth = (asked.of_model(sql, rows.model) for sql in (OF_ROW, OF_MODEL + TENTH))
+    row = asked.of_model(OF_ROW, rows.model)
     looking = rows.filter(RawSQL(*row, BooleanField()))  # noqa: S611 - written above
     if asked.is_everywhere(kind):
         return looking, looking
-    has_tenth = asked.has_tenth(kind)
-    return looking, rows.filter(pk__in=RawSQL(*tenth)) if has_tenth else None  # noqa: S611
+    if not asked.may_be_many(kind):
+        return looking, None
+    some = asked.of_model(OF_MODEL + (TENTH if kind in TENTHS else SOME), rows.model)
+    return looking, rows.filter(pk__in=RawSQL(*some))  # noqa: S611 - written above
 
 
 def suggest(query: str) -> list[Hit]:

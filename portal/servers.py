@@ -117,9 +117,13 @@ def databases(main: str, replica: str, *, keep: int, patience: int, pooled: bool
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": pooled,
     }
-    found = {"default": default | shared | {"PATIENCE": patience}}
+    # Short questions that look costly would be compiled for longer than they take. PgBouncer lets
+    # no connection say so.
+    said: Config = {} if pooled else {"options": "-c jit=off"}
+    options = said | default.get("OPTIONS", {})
+    found = {"default": default | shared | {"PATIENCE": patience, "OPTIONS": options}}
     if replica:
         copy = environ.Env.db_url_config(replica)
-        options = {"connect_timeout": 2} | copy.get("OPTIONS", {})
+        options = {"connect_timeout": 2} | said | copy.get("OPTIONS", {})
         found["replica"] = copy | shared | {"OPTIONS": options, "TEST": {"MIRROR": "default"}}
     return found

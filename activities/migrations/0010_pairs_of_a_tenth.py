@@ -9,14 +9,8 @@ TABLE, FIELDS, NAME = "activities_activity", ("title", "place"), "activity_pairs
 
 
 def forward(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    index = pairs.index(NAME, TABLE, *FIELDS)
-    later = index.replace("INDEX", "INDEX CONCURRENTLY IF NOT EXISTS", 1)
-    schema_editor.execute(f"{later} WHERE {pairs.TENTH}", params=None)
-    for field in FIELDS:
-        told = f"activity_{field}_words ON (upper({field}::text)) FROM {TABLE}"
-        schema_editor.execute(f"CREATE STATISTICS IF NOT EXISTS {told}")
+    if schema_editor.connection.vendor == "postgresql":
+        pairs.made_of_tenth(schema_editor, NAME, TABLE, *FIELDS)
 
 
 def backward(apps, schema_editor):

@@ -22,7 +22,7 @@ from schools.models import PartyOrganization, School, Tie, User
 if TYPE_CHECKING:
     from activities.models.parts import ActivityPhoto
 
-NEWEST, STATE = ["-happened_on", "-id"], ["status", "scope"]
+NEWEST, TOLD = ["-happened_on", "-id"], ["status", "scope", "title", "place"]
 PUBLIC = Q(status="published", scope="public")
 CARD = ("title", "happened_on", "story", "school__name", "school__short_name")
 
@@ -39,7 +39,7 @@ def _either(some: QuerySet[Any], others: QuerySet[Any]) -> Q:
 
 class ActivityQuerySet(PublishableQuerySet["Activity"]):
     def managed_by(self, user: User) -> ActivityQuerySet:
-        return self.filter(school__in=School.objects.managed_by(user))
+        return self.filter(school__in=School.objects.keys_for(user))
 
     def counted(self) -> ActivityQuerySet:
         """Without records that count under the joint activity of another school: each once."""
@@ -249,8 +249,8 @@ class Activity(Publishable):
         indexes = [
             models.Index(fields=NEWEST, name="activity_public_recent", condition=PUBLIC),
             # With what a ledger asks for: the rows that its page passes over are not fetched.
-            models.Index(fields=[*NEWEST, "school", *STATE], name="activity_recent"),
-            models.Index(fields=["school", *NEWEST, *STATE], name="activity_school_recent"),
+            models.Index(fields=[*NEWEST, "school", *TOLD], name="activity_ledger"),
+            models.Index(fields=["school", *NEWEST, *TOLD], name="activity_school_ledger"),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ def no_pupil(text: str) -> None:
 
 class PictureConsentQuerySet(models.QuerySet["PictureConsent"]):
     def managed_by(self, user: Any) -> PictureConsentQuerySet:
-        return self.filter(activity__school__in=School.objects.managed_by(user))
+        return self.filter(activity__school__in=School.objects.keys_for(user))
 
 
 class PictureConsent(models.Model):

@@ -32,7 +32,7 @@ class Outlet(models.Model):
 
 class CoverageQuerySet(PublishableQuerySet["Coverage"]):
     def managed_by(self, user: User) -> CoverageQuerySet:
-        return self.filter(school__in=School.objects.managed_by(user))
+        return self.filter(school__in=School.objects.keys_for(user))
 
     def of_brand(self, brand: Brand) -> CoverageQuerySet:
         return self.filter(brand=brand)

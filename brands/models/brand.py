@@ -33,7 +33,7 @@ DRAWING = 17  # raise it when covers are drawn in another way
 
 class BrandQuerySet(PublishableQuerySet["Brand"]):
     def managed_by(self, user: User) -> BrandQuerySet:
-        return self.filter(school__in=School.objects.managed_by(user))
+        return self.filter(school__in=School.objects.keys_for(user))
 
     def of_school(self, school: School) -> BrandQuerySet:
         return self.filter(school=school)

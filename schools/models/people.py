@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from kit.secret import EncryptedEmailField
 from schools.choices import CONFIRMED_ROLES, KEEPERS, REGION_ROLES, SCHOOL_ROLES, Role
-from schools.models.places import Region, School
+from schools.models.places import Region, School, SchoolQuerySet
+
+COUNTY = 6  # digits of its code
 
 
 class User(AbstractUser):
@@ -117,6 +119,16 @@ class User(AbstractUser):
     @property
     def school_ids(self) -> list[int]:
         return [p.school_id for p in self.current_posts if p.school_id and p.role in SCHOOL_ROLES]
+
+    @cached_property
+    def managed_keys(self) -> SchoolQuerySet | list[int]:
+        """Keys of the schools of one's posts and districts; of a city or province the question."""
+        codes = self.region_codes
+        if not codes:
+            return self.school_ids
+        schools = School.objects.managed_by(self).order_by()
+        is_small = all(len(code) >= COUNTY for code in codes)
+        return list(schools.values_list("pk", flat=True)) if is_small else schools
 
 
 class PostQuerySet(models.QuerySet["Post"]):

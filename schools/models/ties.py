@@ -77,7 +77,7 @@ class Partner(models.Model):
 
 class TieQuerySet(PublishableQuerySet["Tie"]):
     def managed_by(self, user: User) -> TieQuerySet:
-        mine = TieMember.objects.filter(school__in=School.objects.managed_by(user))
+        mine = TieMember.objects.filter(school__in=School.objects.keys_for(user))
         return self.filter(pk__in=mine.values("tie"))
 
     def of_school(self, school: School) -> TieQuerySet:

@@ -56,6 +56,18 @@ def test_words_of_the_ledger_are_found_by_their_pairs(user, school):
     assert "activity_pairs_tenth" in plan(pairs.tenth(rows))
 
 
+@of_postgresql
+def test_of_a_long_word_the_rarest_pairs_are_looked_up(school):
+    Activity.objects.bulk_create(
+        Activity(school=school, title=f"升旗{n}", happened_on=date(2026, 1, 1)) for n in range(99)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE activities_activity")
+    table, column = "activity_pairs", "kit_pairs"
+    assert pairs.rarest(["升旗", "旗台", "台下"], table, column) == ["旗台", "台下"]
+    assert pairs.rarest(["升旗", "旗台"], table, column) == ["升旗", "旗台"]
+
+
 @pytest.mark.parametrize("common", [1, 8], ids=["told by a part", "nearly everywhere"])
 @pytest.mark.parametrize("most", [3, 30, 100], ids=["a tenth tells", "all of them tell", "few"])
 def test_a_common_word_of_the_ledger_is_counted_so_far(user, school, monkeypatch, most, common):

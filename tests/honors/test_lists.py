@@ -171,7 +171,7 @@ def test_the_page_of_an_honour_belongs_to_its_school_and_region(enter, author, o
 
 
 def test_the_wall_tells_no_numbers_of_a_word_that_too_many_have(client, monkeypatch):
-    monkeypatch.setattr("honors.listings.COUNTED", 1)
+    monkeypatch.setattr("kit.listing.COUNTED", 1)
     for level in ("city", "county"):
         hung(title="同心奖", level=level)
     indexing.rebuild()

@@ -3,8 +3,9 @@
 import pytest
 
 from schools.forms import choosing
+from schools.models import School
 from tests.activities.conftest import make
-from tests.factories import SchoolFactory, published
+from tests.factories import RegionFactory, SchoolFactory, clerk, published, staff
 
 pytestmark = pytest.mark.django_db
 PAGE = "/activities/"
@@ -39,3 +40,11 @@ def test_a_name_nobody_has_or_too_many_have_is_told(client, many, monkeypatch):
     assert "没有找到名称里有“西林”的学校" in client.get(PAGE, {"school": "西林"}).content.decode()
     monkeypatch.setattr(choosing, "AT_ONCE", 1)
     assert "学校太多" in client.get(PAGE, {"school": "东林"}).content.decode()
+
+
+def test_the_schools_of_a_district_are_a_list_and_those_of_a_city_a_question():
+    here, there = SchoolFactory(region__code="320201"), SchoolFactory(region__code="320202")
+    district, city = staff(here.region), staff(RegionFactory(code="3202"))
+    assert School.objects.keys_for(district) == [here.pk]
+    assert School.objects.keys_for(clerk(there)) == [there.pk]
+    assert set(School.objects.keys_for(city)) == {here, there}

@@ -1,0 +1,23 @@
+"""The indexes of the long ledger hold its words too: a row without the word is not fetched."""
+
+from django.db import migrations, models
+
+from kit.migrating import AddIndexLater
+
+NEWEST, TOLD = ["-happened_on", "-id"], ["status", "scope", "title", "place"]
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = [("activities", "0010_pairs_of_a_tenth")]
+    operations = [
+        AddIndexLater(
+            "activity", models.Index(fields=[*NEWEST, "school", *TOLD], name="activity_ledger")
+        ),
+        AddIndexLater(
+            "activity",
+            models.Index(fields=["school", *NEWEST, *TOLD], name="activity_school_ledger"),
+        ),
+        migrations.RemoveIndex("activity", "activity_recent"),
+        migrations.RemoveIndex("activity", "activity_school_recent"),
+    ]
