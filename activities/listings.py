@@ -16,6 +16,11 @@ from kit.listing import Listing
 from kit.sheets import Column
 
 RECENT: dict[str, tuple[str, ...]] = {"": ("-happened_on", "-pk"), "oldest": ("happened_on", "pk")}
+# All that the ledger shows or exports of a row and its school.
+LINE = (
+    *("title", "happened_on", "place", "mode", "members", "teachers", "students", "others"),
+    *("scope", "status", "school__name", "school__short_name"),
+)
 
 
 class _Activities(Listing):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Cast
 
 from schools.models import User
@@ -39,11 +40,20 @@ class Review(models.Model):
         return self.scores.aggregate(sum=Sum("value"))["sum"] or Decimal(0)
 
 
+@cache
+def _figure(text: str) -> Decimal:
+    """With its one place, which SQLite leaves out of whole numbers."""
+    return Decimal(text).quantize(Decimal("0.1"))
+
+
+_FIGURES = json.JSONDecoder(parse_float=_figure, parse_int=_figure)
+
+
 class _ByKey(models.Aggregate):
-    """The rows of a group as one JSON object: keys, then values."""
+    """The rows of a group as the text of one JSON object: keys, then values."""
 
     function = "jsonb_object_agg"
-    output_field = models.JSONField()
+    output_field = models.TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, function="json_group_object", **context)
@@ -55,21 +65,12 @@ class ScoreQuerySet(models.QuerySet["Score"]):
 
         A sheet comes as one value: a batch has tens of thousands of scores, too many for objects.
         """
-        value = Cast("value", models.TextField())
         rows = self.filter(
             review__submitted_at__isnull=False, review__assignment__application__in=applications
         ).values_list("review__assignment")
-        sheets = rows.annotate(given=_ByKey(Cast("indicator", models.TextField()), value))
-        return {
-            pk: dict(zip(sheet, map(_figure, sheet.values()), strict=True))
-            for pk, sheet in sheets.order_by()
-        }
-
-
-@cache
-def _figure(text: str) -> Decimal:
-    """With its one place, which SQLite leaves out of whole numbers."""
-    return Decimal(text).quantize(Decimal("0.1"))
+        key = Cast("indicator", models.TextField())
+        sheets = rows.annotate(given=_ByKey(key, F("value"))).order_by()
+        return {pk: _FIGURES.decode(given) for pk, given in sheets}
 
 
 class Score(models.Model):

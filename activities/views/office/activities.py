@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from activities import access
 from activities.documents import duplicates
 from activities.documents import record as documents
-from activities.listings import ActivityListing
+from activities.listings import LINE, ActivityListing
 from activities.models import Activity, Participation
 from activities.workflow import activity_flow, participation_flow, texts
 from kit import wording
@@ -22,7 +22,9 @@ def activity_list(request: OfficeRequest) -> HttpResponse:
     user = request.user
     if not reads_ledgers(user):
         raise PermissionDenied("只有学校和区级工作人员能看活动台账。")
-    return ActivityListing(request, Activity.objects.seen_by(user).for_tables()).respond(
+    return ActivityListing(
+        request, Activity.objects.seen_by(user).for_tables().only(*LINE)
+    ).respond(
         "activities/office/activity_list.html",
         section="activities",
         waiting=Participation.objects.waiting_for(user).select_related("activity__school"),
