@@ -11,22 +11,24 @@ from django.db.models.functions import Coalesce
 from kit.models import Notification
 from schools.models import Authenticator, User
 
+UNREAD = (
+    Notification.objects.unread()
+    .filter(owner=OuterRef("pk"))
+    .order_by()
+    .values("owner")
+    .annotate(count=Count("pk"))
+    .values("count")
+)
+PHONES = Authenticator.objects.filter(user=OuterRef("pk"))
+# Put together once: each request of an office asks it. The address is opened where it is shown.
+ROWS = User.objects.annotate(
+    unread_count=Coalesce(Subquery(UNREAD), 0), has_phone=Exists(PHONES)
+).defer("email")
+
 
 class Accounts(ModelBackend):
     """Django's own, but one query tells what the bar shows, and whether a code must be asked."""
 
     def get_user(self, user_id: Any) -> User | None:
-        unread = (
-            Notification.objects.unread()
-            .filter(owner=OuterRef("pk"))
-            .order_by()
-            .values("owner")
-            .annotate(count=Count("pk"))
-            .values("count")
-        )
-        phones = Authenticator.objects.filter(user=OuterRef("pk"))
-        rows = User.objects.annotate(
-            unread_count=Coalesce(Subquery(unread), 0), has_phone=Exists(phones)
-        )
-        user = rows.defer("email").filter(pk=user_id).first()  # is opened where it is shown
+        user = ROWS.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
