@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.template import Template
 from django.test import override_settings
 
 from tests.house.world import World
@@ -20,3 +21,9 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
         world.media = media
         yield world
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def untold(monkeypatch):
+    """Nobody here asks which templates made a page; to tell it costs a tenth of thousands of pages."""
+    monkeypatch.setattr(Template, "_render", lambda page, context: page.nodelist.render(context))

@@ -149,7 +149,7 @@ def visit(client, world, settings):
     """Sends a request as the first role an address opens for and takes it back afterwards."""
     settings.MEDIA_ROOT = world.media
 
-    def send(name, method, url, role=None, **parts):
+    def send(name, method, url, role=None, *, follow=True, **parts):
         role = role or next((role for role in world.people if role in TABLE[name][1]), "visitor")
         with transaction.atomic():
             world.enter(client, role)
@@ -157,7 +157,7 @@ def visit(client, world, settings):
             body = b"" if response.streaming else response.content
             for close in response._resource_closers if response.streaming else ():
                 close()
-            if method == "post" and response.status_code == 302:  # saved: it is shown now
+            if follow and method == "post" and response.status_code == 302:  # saved: shown now
                 shown = client.get(response.url)
                 assert shown.status_code < 500
                 body += b"" if shown.streaming else shown.content
@@ -207,8 +207,9 @@ def filled(form, text, choice):
 def sweep(visit, name, page, url, role=None):
     for form, target in forms(page, url):
         for text, choice in ((SCRIPT, ""), (ODD, ODD), (HUGE, HUGE), (LONG, "")):
-            visit(name, "post", target, role, data=filled(form, text, choice))
-        visit(name, "post", target, role)
+            data = filled(form, text, choice)
+            visit(name, "post", target, role, follow=text in (SCRIPT, ODD), data=data)
+        visit(name, "post", target, role, follow=False)
 
 
 @pytest.mark.django_db
@@ -216,7 +217,8 @@ def sweep(visit, name, page, url, role=None):
 def test_no_row_has_such_a_number(visit, world, name):
     args = TABLE[name][0](world).get("args", [])
     odd = [int(HUGE) if isinstance(arg, int) or arg.isdigit() else "a" * 300 for arg in args]
-    for tried in (odd, [*args[:-1], *odd[-1:]]):
+    tries = [odd, [*args[:-1], *odd[-1:]]]
+    for tried in tries[: len(args)]:  # one number: both are the same
         try:
             url = reverse(name, args=tried)
         except NoReverseMatch:
