@@ -63,7 +63,8 @@ def loaded(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+# Every move it makes is tried on PostgreSQL by a test of its own.
+pytestmark = [pytest.mark.django_db, pytest.mark.words, pytest.mark.usefixtures("loaded")]
 
 
 def test_a_second_run_changes_nothing():
