@@ -48,22 +48,23 @@ def are_kept() -> bool:
     return connection.vendor == "postgresql"
 
 
-def rarest(parts: list[str], table: str, column: str) -> list[str]:
-    """A few of them, by what the database knows of a column or of an index of pairs."""
-    if len(parts) <= ENOUGH:
-        return parts
-    with connection.cursor() as cursor:
-        cursor.execute(KNOWN, [table, column, parts])
-        often = dict(cursor.fetchall())
-    return sorted(parts, key=lambda part: often.get(part, 0))[:ENOUGH]
+def rarest(words: list[list[str]], table: str, column: str) -> set[str]:
+    """A few parts of each word, by what the database knows of a column or an index of pairs."""
+    often: dict[str, float] = {}
+    if any(len(parts) > ENOUGH for parts in words):
+        with connection.cursor() as cursor:
+            cursor.execute(KNOWN, [table, column, [part for parts in words for part in parts]])
+            often = dict(cursor.fetchall())
+    each = (sorted(parts, key=lambda part: often.get(part, 0))[:ENOUGH] for parts in words)
+    return {part for parts in each for part in parts}
 
 
 def narrowed(rows: QuerySet[Any], fields: Iterable[str], word: str) -> QuerySet[Any]:
     """Those with the word's pairs, as far as the index `<model>_pairs` tells."""
     lower = word.lower()
     parts = list(dict.fromkeys(a + b for a, b in pairwise(lower))) or [lower]
-    wanted = rarest(parts, f"{rows.model._meta.model_name}_pairs", "kit_pairs")
-    return rows.filter(_Holds(RawSQL("%s::text[]", [wanted]), *map(F, fields)))
+    wanted = rarest([parts], f"{rows.model._meta.model_name}_pairs", "kit_pairs")
+    return rows.filter(_Holds(RawSQL("%s::text[]", [sorted(wanted)]), *map(F, fields)))
 
 
 def tenth(rows: QuerySet[Any]) -> QuerySet[Any]:

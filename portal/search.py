@@ -14,6 +14,7 @@ from django.db.models import BooleanField, Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from kit import pairs
 from portal import terms
 from portal.models import KINDS, Kind, SearchDocument
 from portal.statements import (
@@ -40,6 +41,7 @@ CAP, SHOWN, PAGE, SUGGESTED = 1000, 8, 20, 8
 POOL = 40  # of a word that thousands have
 # Rows to walk along the dates: to see how common a word is; for a count; for a page.
 FIRST, NEAR, FAR = 300, 4000, 8000
+OFTEN = 3  # of FIRST, where a tenth of a million holds too many
 NAMES = (Kind.BRANDS.value, Kind.SCHOOLS.value, Kind.TIES.value)  # what people mistype
 CANDIDATES, ALIKE, MEANT = 60, 0.75, 3
 
@@ -88,7 +90,17 @@ class Question:
         """What the statements leave open."""
         asked: dict[str, Any] = {f"run{n}": run for n, run in enumerate(self.runs)}
         asked |= {"today": timezone.localdate(), "word": self.words[0]}
-        return asked | {"all": _match(self.terms), "names": _match(self.terms, names=True)}
+        return asked | {"all": _match(self.telling), "names": _match(self.terms, names=True)}
+
+    @cached_property
+    def telling(self) -> list[tuple[str, bool]]:
+        """The terms that are looked up: of each run, which is compared anyway, the rarest pairs."""
+        if connection.vendor != "postgresql":
+            return self.terms
+        runs = [[term for term, _ in self.terms if term in run] for run in self.runs]
+        kept = pairs.rarest(runs, SearchDocument._meta.db_table, "vector")
+        left_out = {term for run in runs for term in run} - kept
+        return [(term, is_open) for term, is_open in self.terms if term not in left_out]
 
     def ids(self, sql: str, kind: str, **numbers: int | str) -> list[int]:
         """The first column of what `sql` answers for one kind."""
@@ -104,6 +116,8 @@ class Question:
         parts = [TENTH, ""] if kind in TENTHS and self.may_be_many(kind) else [""]
         while len(found) <= CAP and parts:
             found = self.ids(MATCHED, kind, part=parts.pop(0), limit=CAP + 1)
+            if parts and len(found) > CAP:
+                self._few[kind] = max(self._few[kind], OFTEN)
         return found
 
     def may_be_many(self, kind: str) -> bool:
