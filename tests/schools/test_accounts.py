@@ -226,6 +226,15 @@ def test_a_name_of_account_is_given_once(client, admin, school):
             "password123",
             {"new_password2": ["这个密码太常见，容易被猜到，请换一个。"]},
         ),
+        *(
+            (
+                PASSWORD,
+                guessed,
+                guessed,
+                {"new_password2": ["这个密码太常见，容易被猜到，请换一个。"]},
+            )
+            for guessed in ("yixiaoyipin2026", "DangJian@2026", "2026#Football!", "dangwei_shuji_1")
+        ),
         (
             PASSWORD,
             "short-1",
