@@ -15,6 +15,7 @@ from schools.models import Authenticator, User
 from schools.models.signing_in import SessionStore
 from selection.models import Application
 from selection.workflow import application_flow
+from tests import factories as f
 from tests.portal.test_intake_taking import TEXT
 from tests.selection.deciding import deciding
 
@@ -79,6 +80,14 @@ def waits_for_signature(world: Any) -> None:
     application_flow.perform(draft, "send_to_sign", by=world.people["clerk"])
 
 
+def comes_back(world: Any) -> None:
+    put(world.application, status="returned")
+    for field in ("background", "files"):
+        world.application.corrections.create(
+            field=field, note="写具体", asked_by=world.people["staff"]
+        )
+
+
 def has_a_sheet(world: Any) -> None:
     rubric = world.building.batch.rubrics.create(name="验收表", purpose="closing")
     group = rubric.indicators.create(kind="group", title="任务")
@@ -112,6 +121,14 @@ BEHIND["set_password"] = ("set_password", "idle", has_opened_a_link)
 behind("forgotten", "visitor")
 behind("office:honors:detail", "staff", "honor")
 behind("office:selection:application_edit", "clerk", "draft", step="basics")
+behind(
+    "office:selection:application_edit",
+    "clerk",
+    "draft",
+    step="selfscore",
+    before=lambda w: put(w.batch, has_self_score=True),
+)
+behind("office:selection:correct", "clerk", "application", before=comes_back)
 behind("office:selection:sign", "secretary", "draft", before=waits_for_signature)
 behind("office:selection:permits", "leader", "batch")
 behind(
@@ -136,3 +153,30 @@ behind(
     before=lambda w: w.building.commitments.create(text="任务"),
 )
 behind("office:selection:build_accept", "staff", "signed_report", before=has_a_sheet)
+
+
+FAR = "彼岸"  # in the names of what nobody here may see
+
+
+def far_away(world: Any) -> dict[str, list[int | str]]:
+    """One of everything nobody here may see; by parameter what is near, then what is far."""
+    region = f.RegionFactory(name=f"{FAR}区")
+    school = f.SchoolFactory(region=region, name=f"{FAR}小学")
+    body = f.PartyOrganizationFactory(region=region, name=f"{FAR}党支部")
+    body.host_schools.add(school)
+    brand = f.BrandFactory(school=school, title=f"{FAR}品牌")
+    activity = f.ActivityFactory(school=school, title=f"{FAR}活动")
+    f.HonorFactory(school=school, title=f"{FAR}荣誉")
+    batch = f.BatchFactory(region=region)  # what is called for is public
+    f.ApplicationFactory(batch=batch, school=school, brand=brand, organization=body)
+    tie = f.TieFactory(title=f"{FAR}结对")
+    tie.members.create(school=school)
+    near = world.school
+    return {
+        "school": [near.pk, school.pk],
+        "organization": [world.organization.pk, body.pk],
+        "region": [near.region.code, region.code],
+        "brand": [world.brand.pk, brand.pk],
+        "activity": [world.activity.pk, activity.pk],
+        "batch": [world.batch.pk, batch.pk],
+    }

@@ -17,7 +17,7 @@ from PIL import Image
 
 from kit import files, photos, plaintext
 from portal import opendata
-from tests.factories import ActivityFactory, SchoolFactory, UserFactory, clerk
+from tests.factories import SchoolFactory, UserFactory, clerk
 from tests.house.source import MODULES, each, import_everything, tree
 from tests.house.test_urls import ROUTES
 
@@ -141,17 +141,6 @@ def test_fields_a_form_does_not_have_change_nothing(client):
     me.refresh_from_db()
     assert me.name == "改过的称呼"
     assert (me.username, me.is_superuser, me.is_staff, me.posts.count()) == rights
-
-
-@pytest.mark.django_db
-def test_a_parameter_sent_twice_opens_no_second_door(client):
-    own, other = SchoolFactory(), SchoolFactory(name="别的学校")
-    ActivityFactory(school=other, title="别人的活动")
-    client.force_login(clerk(own))
-    for query in (f"school={own.pk}&school={other.pk}", f"school={other.pk}&school={own.pk}"):
-        page = client.get(f"{reverse('office:activities:list')}?{query}")
-        assert page.status_code == 200
-        assert "别人的活动" not in page.content.decode()
 
 
 def test_word_files_bring_in_no_file_of_the_server_and_do_not_swell():
