@@ -6,8 +6,9 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.forms import ModelForm
+from django.forms import BaseForm, ModelForm, URLField
 from django.test import Client
 from django.urls import reverse
 from docx import Document
@@ -18,6 +19,7 @@ from PIL import Image
 from kit import files, photos, plaintext
 from portal import opendata
 from tests.factories import SchoolFactory, UserFactory, clerk
+from tests.house.noted import below, ours
 from tests.house.source import MODULES, each, import_everything, tree
 from tests.house.test_urls import ROUTES
 
@@ -31,6 +33,13 @@ ELSEWHERE = (
     "javascript:alert(1)",
     "/\t/evil.example/",
     "http://testserver@evil.example/",
+)
+RUNNING = (
+    "javascript:alert(1)",
+    "javascript://a.example/%0aalert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "vbscript:msgbox(1)",
+    "file:///etc/passwd",
 )
 # What a move, a check or an administrator decides; no form of a user may carry it.
 DECIDED = {
@@ -73,6 +82,17 @@ def test_no_answer_leads_to_another_site(client, address):
         assert answer.status_code == 302
         assert answer["Location"].startswith("/")
         assert not answer["Location"].startswith(("//", "/\\", "/\t"))
+
+
+def test_no_form_takes_an_address_that_runs_something():
+    import_everything()
+    forms = [form for form in filter(ours, below(BaseForm)) if hasattr(form, "base_fields")]
+    fields = [f for form in forms for f in form.base_fields.values() if isinstance(f, URLField)]
+    assert fields
+    for field in fields:
+        for address in RUNNING:
+            with pytest.raises(ValidationError):
+                field.clean(address)
 
 
 @pytest.mark.django_db
