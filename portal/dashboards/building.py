@@ -11,7 +11,8 @@ from portal.dashboards.tasks import Task, until, waited
 from schools.choices import Role
 from schools.models import School, User
 from selection.actions import build, recheck
-from selection.choices import ReportStatus
+from selection.choices import BatchMode, ReportStatus
+from selection.models import Batch
 
 
 def build_tasks(school: School) -> list[Task]:
@@ -30,7 +31,17 @@ def build_tasks(school: School) -> list[Task]:
     ]
 
 
-def committee_tasks(user: User) -> list[Task]:
+def committee_tasks(user: User, batches: list[Batch]) -> list[Task]:
+    """What the batches this account runs ask of it once their results are out."""
+    found = lagging_tasks(user) + silent_tasks(user)
+    if any(batch.mode == BatchMode.CULTIVATION for batch in batches):
+        found += acceptance_tasks(user)
+    if any(batch.recheck_years for batch in batches):
+        found += recheck_tasks(user)
+    return found
+
+
+def acceptance_tasks(user: User) -> list[Task]:
     """Reports to accept, for staff and leader; changes to answer, for the leader."""
     found = [
         Task(
@@ -58,7 +69,7 @@ def committee_tasks(user: User) -> list[Task]:
             )
             for row in build.waiting_changes(user)
         ]
-    return found + recheck_tasks(user) + lagging_tasks(user) + silent_tasks(user)
+    return found
 
 
 def recheck_tasks(user: User) -> list[Task]:

@@ -12,25 +12,28 @@ from brands.models import Brand
 from brands.models.tallies import HIGH
 from portal.dashboards import kept
 from portal.dashboards.district_charts import honors_by_level, periods, stage_chart, year_course
-from portal.dashboards.district_tasks import tasks
+from portal.dashboards.district_tasks import WAITING, tasks
 from portal.dashboards.tasks import by_urgency
 from schools.models import School, User
 from selection.choices import ApplicationStatus, BatchStatus
 from selection.listings.review import PHASES, counts, phases
 from selection.models import Batch
 
+TOLD = ("projects", "winners", *WAITING)  # what of its regions the desk counts
+
 
 def desk(user: User, chosen: str, year: str = "") -> dict[str, Any]:
     """`chosen` is the number of a batch, `year` the key of a period, e.g. "2026-school"."""
-    batches = list(Batch.objects.managed_by(user).select_related("region"))
+    batches = list(Batch.objects.managed_by(user).for_desk())
     batch = pick(batches, chosen)
+    told = kept.regional(user).filter(what__in=TOLD).by("what")
     offered = periods()
     period = next((one for one in offered if one.key == year), offered[0])
     return {
-        "batches": batches,
+        "choices": [(None, batch_choices(batches, batch), 0)] if len(batches) > 1 else [],
         "batch": batch,
         "phases": phases(batch) if batch else [],
-        "figures": figures(user, batch),
+        "figures": figures(user, batch, told),
         "stages": stage_chart(batch) if batch and not batch.is_closed_to_office else None,
         "periods": [
             {
@@ -41,7 +44,7 @@ def desk(user: User, chosen: str, year: str = "") -> dict[str, Any]:
             for one in offered
         ],
         "charts": [year_course(user, period), honors_by_level(user, period)],
-        "tasks": by_urgency(tasks(user)),
+        "tasks": by_urgency(tasks(user, batches, told)),
     }
 
 
@@ -54,8 +57,20 @@ def pick(batches: list[Batch], chosen: str) -> Batch | None:
     return next(iter([*asked, *running, *batches]), None)
 
 
-def figures(user: User, batch: Batch | None) -> list[dict[str, Any]]:
-    """Four figures, each opening the list it counts."""
+def batch_choices(batches: list[Batch], chosen: Batch | None) -> list[dict[str, Any]]:
+    """For the tag `options`."""
+    return [
+        {
+            "value": batch.pk,
+            "label": f"{batch.region}{batch.ordinal} · {batch.get_status_display()}",
+            "selected": batch == chosen,
+        }
+        for batch in batches
+    ]
+
+
+def figures(user: User, batch: Batch | None, told: dict[str, int]) -> list[dict[str, Any]]:
+    """Four figures, each opening the list it counts; `told` are those kept of its regions."""
     schools = School.objects.managed_by(user)
     found = []
     if batch and batch.is_closed_to_office:
@@ -70,7 +85,6 @@ def figures(user: User, batch: Batch | None) -> list[dict[str, Any]]:
             figure("待审项目", waiting, "项", queue),
             figure("退回未补正", returned, "项", f"{queue}&tab=returned"),
         ]
-    told = kept.regional(user).filter(what__in=["projects", "winners"]).by("what")
     projects = Brand.objects.of_kind(BrandKind.SECRETARY_PROJECT).current()
     winners = Brand.objects.at_level(*HIGH)
     brands = reverse("office:brands:list")

@@ -27,18 +27,20 @@ from selection.models import Application, Batch, Objection, PublicNotice
 
 STALE_AFTER = {"activities": 14, "brands": 180}  # days; two weeks is what inspectors ask
 TO_CHECK = {model: f"{model._meta.app_label} to check" for _, model, _ in LEDGERS}
+WAITING = ("honors to verify", *TO_CHECK.values())
 LATE_AFTER = 5  # days an application may wait for its formal check before the desk says so
 
 
-def tasks(user: User) -> list[Task]:
+def tasks(user: User, batches: list[Batch], told: dict[str, int]) -> list[Task]:
+    """`batches` are those this account runs, `told` figures of its regions by what they count."""
     return [
         *queue_tasks(user),
-        *batch_tasks(user),
-        *ledger_tasks(user),
+        *batch_tasks(user, batches),
+        *ledger_tasks(user, told),
         *notice_tasks(user),
         *reader_tasks(user),
         *column_tasks(user),
-        *committee_tasks(user),
+        *committee_tasks(user, batches),
         *ladder_tasks(user),
         *job_tasks(user),
     ]
@@ -48,7 +50,7 @@ def queue_tasks(user: User) -> list[Task]:
     rows = (
         Application.objects.managed_by(user)
         .in_state(ApplicationStatus.SUBMITTED)
-        .for_lists()
+        .for_desk()
         .order_by("submitted_at")[:6]
     )
     return [
@@ -71,13 +73,13 @@ def is_late(row: Application) -> bool:
     return (timezone.now() - row.submitted_at).days >= LATE_AFTER
 
 
-def batch_tasks(user: User) -> list[Task]:
+def batch_tasks(user: User, batches: list[Batch]) -> list[Task]:
     """Phases that should have moved on: past the deadline, or waiting for the meeting."""
-    batches = Batch.objects.managed_by(user)
-    closed = batches.filter(status=BatchStatus.OPEN, closes_at__lte=timezone.now())
-    deciding = batches.filter(status=BatchStatus.DECIDING)
+    now = timezone.now()
+    closed = [b for b in batches if b.status == BatchStatus.OPEN and b.closes_at <= now]
+    deciding = [b for b in batches if b.status == BatchStatus.DECIDING]
     if not user.has_role(Role.LEADER):
-        deciding = deciding.none()
+        deciding = []
     return [
         *(closing_task(b) for b in closed),
         *(batch_task(b, "待研究", f"记录会议结论：{b.name}", "去记录", 6) for b in deciding),
@@ -103,8 +105,7 @@ def batch_task(batch: Batch, state: str, title: str, action: str, weight: int) -
     )
 
 
-def ledger_tasks(user: User) -> list[Task]:
-    told = kept.regional(user).filter(what__in=["honors to verify", *TO_CHECK.values()]).by("what")
+def ledger_tasks(user: User, told: dict[str, int]) -> list[Task]:
     waiting = kept.total(user, told, "honors to verify", Honor.objects.waiting())
     found = []
     if waiting:

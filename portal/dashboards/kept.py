@@ -27,7 +27,7 @@ def beyond(user: User, rows: Any) -> Any:
 
 def total(user: User, kept: dict[str, int], what: str, rows: QuerySet[Any]) -> int:
     """`kept` are figures by what is counted, `rows` the same things anywhere."""
-    return kept.get(what, 0) + int(beyond(user, rows).count())
+    return kept.get(what, 0) + (beyond(user, rows).count() if user.school_ids else 0)
 
 
 def by(user: User, kept: dict[Any, int], rows: QuerySet[Any], field: str) -> Counter[Any]:

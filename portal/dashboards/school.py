@@ -21,20 +21,21 @@ from selection.choices import ApplicationStatus, NoticeStatus
 from selection.listings.apply import steps
 from selection.models import Application, Batch, PublicNotice
 
+RECENT = ("title", "happened_on", "status")
 TERM_NOTICE = timedelta(days=183)  # the higher organisation reminds about six months ahead
 
 
 def desk(user: User) -> dict[str, Any]:
     school = next(post.school for post in user.current_posts if post.school_id)
     assert school is not None  # noqa: S101 - the generator asked for it
-    application = (
-        Application.objects.of_school(school).for_lists().standing().order_by("-pk").first()
-    )
+    mine = Application.objects.of_school(school)
+    application = mine.standing().for_desk().order_by("-pk").first()
+    recent = Activity.objects.of_school(school).recent_first().only(*RECENT)
     return {
         "school": school,
         "term": school_term(),
         "tasks": by_urgency(tasks(user, school)),
-        "recent": Activity.objects.of_school(school).recent_first().for_tables()[:5],
+        "recent": recent.prefetch_related("typings", "photos")[:5],
         "application": application,
         "steps": steps(application) if application else [],
         "series": planned_series(school),
@@ -70,7 +71,7 @@ def application_tasks(user: User, school: School) -> list[Task]:
     rows = (
         Application.objects.of_school(school)
         .in_state(*wanted)
-        .for_lists()
+        .for_desk()
         .annotate(open_notes=Count("corrections", filter=Q(corrections__answered_at=None)))
     )
     return [_application_task(row) for row in rows]

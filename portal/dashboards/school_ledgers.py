@@ -15,6 +15,8 @@ from schools.choices import Role
 from schools.documents import ties
 from schools.models import School, Tie, User
 
+JOINT = ("activity__title", "activity__school__name", "activity__school__short_name")
+
 
 def ledger_tasks(user: User, school: School) -> list[Task]:
     return [
@@ -50,7 +52,7 @@ def check_tasks(user: User, school: School) -> list[Task]:
 
 
 def joint_tasks(user: User) -> list[Task]:
-    rows = Participation.objects.waiting_for(user).select_related("activity__school")[:5]
+    rows = Participation.objects.waiting_for(user).select_related("activity__school")
     return [
         Task(
             kind="wait",
@@ -61,7 +63,7 @@ def joint_tasks(user: User) -> list[Task]:
             action="去确认",
             weight=15,
         )
-        for row in rows
+        for row in rows.only(*JOINT)[:5]
     ]
 
 

@@ -94,7 +94,7 @@ def wanted(school: School) -> list[tuple[Application, Seal]]:
     rows = (
         Application.objects.of_school(school)
         .in_state(ApplicationStatus.SUBMITTED)
-        .for_lists()
+        .for_desk()
         .prefetch_related("versions", "files__version")
     )
     found = [(row, state(row)) for row in rows]

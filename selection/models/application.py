@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from selection.models.ladder import Recommendation
 
 EDITABLE = (ApplicationStatus.DRAFT, ApplicationStatus.RETURNED)
+DESK = (
+    *("status", "submitted_at", "correct_by", "school__name", "school__short_name"),
+    *("brand__title", "brand__slip", "brand__cover"),
+    *("batch__name", "batch__number", "batch__closes_at", "batch__attachments_asked"),
+)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -43,13 +48,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.exclude(status=ApplicationStatus.WITHDRAWN)
 
     def for_lists(self) -> ApplicationQuerySet:
-        return self.select_related(
-            "batch",
-            "school__region",
-            "organization",
-            "brand",
-            "recommended_from__application__batch__region",
-        )
+        above = "recommended_from__application__batch__region"
+        return self.select_related("batch", "school__region", "organization", "brand", above)
+
+    def for_desk(self) -> ApplicationQuerySet:
+        """With what a line on a desk tells, and nothing else."""
+        return self.select_related("batch", "school", "brand").only(*DESK)
 
     def for_results(self) -> ApplicationQuerySet:
         """Names alone: the texts of a whole batch would be read for nothing."""

@@ -15,6 +15,19 @@ from schools.models import Region, School, User
 from schools.models.places import within
 from selection.choices import BatchMode, BatchStatus, DayKind, Programme
 
+DESK = (
+    *(
+        "region__name",
+        "number",
+        "name",
+        "status",
+        "mode",
+        "is_sealed",
+        "unsealed_at",
+        "recheck_years",
+    ),
+    *("opens_at", "closes_at", "correct_until", "review_until"),
+)
 ORDINALS = "零一二三四五六七八九十"
 
 
@@ -22,6 +35,10 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     def managed_by(self, user: User) -> BatchQuerySet:
         """Batches an office account runs: those of its regions and of regions inside them."""
         return self.filter(within(user.region_codes, "region__code"))
+
+    def for_desk(self) -> BatchQuerySet:
+        """With what the desk of an office looks at, and nothing else."""
+        return self.select_related("region").only(*DESK)
 
     def announced(self) -> BatchQuerySet:
         """Batches the public may know of."""

@@ -8,7 +8,7 @@ from activities.models import Participation
 from honors.choices import Verification
 from kit.audit import record
 from kit.publication import CheckStatus, Scope
-from portal.dashboards import district, district_tasks
+from portal.dashboards import district
 from portal.dashboards import school as school_desk
 from schools.choices import TieState
 from schools.models import PartyOrganization
@@ -330,7 +330,8 @@ def test_the_office_is_told_of_a_column_that_stands_still():
     region = RegionFactory()
     day = timezone.localdate() - timedelta(days=20)
     old = published(ActivityFactory(school=SchoolFactory(region=region), happened_on=day))
-    told = [task.title for task in district_tasks.tasks(staff(region))]
+    told = [task.title for task in district.desk(staff(region), "")["tasks"]]
     assert "“活动”栏目 20 天没有新内容" in told
     type(old).objects.filter(pk=old.pk).update(happened_on=timezone.localdate())
-    assert "超期未更新" not in [task.state for task in district_tasks.tasks(staff(region))]
+    now = [task.state for task in district.desk(staff(region), "")["tasks"]]
+    assert "超期未更新" not in now
