@@ -19,8 +19,7 @@ def can_record(user: User) -> bool:
 
 def own_schools(user: User) -> list[School]:
     """Where this account keeps the ledger, in the order of its schools."""
-    managed = School.objects.managed_by(user).select_related("region")
-    return [school for school in managed if school.pk in user.school_ids]
+    return list(School.objects.own(user).select_related("region"))
 
 
 def own_school(user: User, number: str) -> School | None:

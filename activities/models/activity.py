@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -32,9 +32,10 @@ def _everybody(path: str = "") -> Any:
     return F(f"{path}members") + F(f"{path}teachers") + F(f"{path}students") + F(f"{path}others")
 
 
-def _either(some: QuerySet[Any], others: QuerySet[Any]) -> Q:
-    """In one of the two: each is found by its own index, which OR would not let happen."""
-    return Q(pk__in=some.order_by().values("pk").union(others.order_by().values("pk")))
+def _joint(**of: Any) -> list[int]:
+    """Keys of joint ones: beside other conditions an index finds these, not a question."""
+    found = Activity.objects.filter(**{f"participations__{name}": one for name, one in of.items()})
+    return list(found.order_by().values_list("pk", flat=True).distinct())
 
 
 class ActivityQuerySet(PublishableQuerySet["Activity"]):
@@ -51,17 +52,15 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
 
     def of_school(self, *schools: School) -> ActivityQuerySet:
         """Own activities and joint ones a school has confirmed; each counts once."""
-        joint = Activity.objects.filter(
-            participations__school__in=schools, participations__state=Confirmation.CONFIRMED
-        )
-        return self.counted().filter(_either(Activity.objects.filter(school__in=schools), joint))
+        joint = _joint(school__in=schools, state=Confirmation.CONFIRMED)
+        return self.counted().filter(Q(school__in=schools) | Q(pk__in=joint))
 
     def seen_by(self, user: User) -> ActivityQuerySet:
         """Managed ones, and joint ones that name a school of this account."""
         if not user.school_ids:
             return self.managed_by(user)
-        joint = Activity.objects.filter(participations__school__in=user.school_ids)
-        return self.filter(_either(Activity.objects.managed_by(user), joint))
+        joint = _joint(school__in=user.school_ids)
+        return self.filter(Q(school__in=School.objects.keys_for(user)) | Q(pk__in=joint))
 
     def of_tie(self, tie: Tie) -> ActivityQuerySet:
         return self.counted().filter(ties=tie)

@@ -41,8 +41,7 @@ def honor_list(request: OfficeRequest) -> HttpResponse:
 
 
 def honor_new(request: OfficeRequest) -> HttpResponse:
-    mine = School.objects.managed_by(request.user).select_related("region")
-    own = [school for school in mine if school.pk in request.user.school_ids]
+    own = list(School.objects.own(request.user).select_related("region"))
     if not own:
         raise PermissionDenied("只有学校填报员和书记能登记荣誉。")
     chosen = request.GET.get("school")

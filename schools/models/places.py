@@ -87,6 +87,10 @@ class SchoolQuerySet(PublishableQuerySet["School"]):
             return self.none()
         return self.filter(within(user.region_codes, "region__code") | Q(pk__in=user.school_ids))
 
+    def own(self, user: User) -> SchoolQuerySet:
+        """Those among them where this account holds a post."""
+        return self.filter(pk__in=user.school_ids)
+
     def keys_for(self, user: User) -> SchoolQuerySet | list[int]:
         """The same for `school__in` of long tables: of a list of keys the database knows how many
         rows belong to them, of a question it does not."""

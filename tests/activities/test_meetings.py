@@ -135,7 +135,7 @@ def test_the_calendar_asks_the_same_however_many_organisations(
         make(
             school, "group_meeting", happened_on="2025-03-01", organization=group_of(branch, school)
         )
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(meetings.calendars(school, 2025, TODAY)) == count + 1
 
 

@@ -104,7 +104,7 @@ def test_the_ledger_asks_the_same_however_long_it_is(
         add(activity, author, picture(colour=(n, 0, 0)))
     browser = enter(author)
     browser.get(LEDGER)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get(LEDGER)
 
 

@@ -267,14 +267,14 @@ def test_the_queue_takes_the_same_queries_for_one_and_for_three(
 ):
     place.submitted()
     office.get(url("queue"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         office.get(url("queue"))
     for number in (2, 3):
         row = factories.ApplicationFactory(batch=place.batch)
         Application.objects.filter(pk=row.pk).update(
             status=Status.SUBMITTED, submitted_at=timezone.now(), number=number
         )
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         office.get(url("queue"))
 
 

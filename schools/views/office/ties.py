@@ -45,7 +45,7 @@ def tie_list(request: OfficeRequest) -> HttpResponse:
 
 def tie_new(request: OfficeRequest) -> HttpResponse:
     user = request.user
-    own = [s for s in School.objects.managed_by(user) if s.pk in user.school_ids]
+    own = list(School.objects.own(user))
     if not own:
         raise PermissionDenied("只有学校填报员和书记能登记结对。")
     chosen = request.GET.get("school")

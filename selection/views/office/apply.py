@@ -37,8 +37,7 @@ NEXT = {"basics": "prose", "prose": "claims", "selfscore": "check"}
 
 
 def own_schools(user: User) -> list[School]:
-    rows = School.objects.managed_by(user).select_related("region", "top_organization")
-    return [school for school in rows if school.pk in user.school_ids]
+    return list(School.objects.own(user).select_related("region", "top_organization"))
 
 
 def application_list(request: OfficeRequest) -> HttpResponse:
