@@ -25,9 +25,9 @@ from portal.statements import (
     NAMED,
     OF_MODEL,
     OF_ROW,
+    OF_SOME,
     OURS,
     PARTS,
-    SOME,
     SORTED,
     TENTH,
     TENTHS,
@@ -206,7 +206,7 @@ def looked_at(rows: QuerySet[Any], query: str) -> tuple[QuerySet[Any], QuerySet[
         return looking, looking
     if not asked.may_be_many(kind):
         return looking, None
-    some = asked.of_model(OF_MODEL + (TENTH if kind in TENTHS else SOME), rows.model)
+    some = asked.of_model(OF_MODEL + TENTH if kind in TENTHS else OF_SOME, rows.model)
     return looking, rows.filter(pk__in=RawSQL(*some))  # noqa: S611 - written above
 
 

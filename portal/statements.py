@@ -6,16 +6,16 @@ from kit import pairs
 from portal.models import Kind
 
 OURS = "d.kind = %(kind)s AND {matches} AND (d.until IS NULL OR d.until >= %(today)s)"
-# For lists: the keys of all that match; or whether a row does. The source is told so that the
-# places of all its documents are not laid against those of a word.
+# For lists: the keys of all that match; or whether a row does.
 OF_MODEL = """SELECT d.object_id FROM portal_searchdocument d
-  WHERE d.kind = %(kind)s AND d.source || '' = %(source)s AND {matches}"""
+  WHERE d.kind = %(kind)s AND d.source = %(source)s AND {matches}"""
 OF_ROW = """(SELECT {looked} FROM portal_searchdocument d
   WHERE d.source = %(source)s AND d.object_id = {row})"""
-# What tells soon that thousands match: of the long kind an index of each tenth document.
+# What tells soon that thousands match: of the long kind an index of each tenth document; else the
+# first of them, without the places of all documents of this source laid against those of a word.
 TENTHS = (Kind.ACTIVITIES.value,)
 TENTH = f" AND d.{pairs.TENTH}".replace("%", "%%")
-SOME = " LIMIT 2000"
+OF_SOME = OF_MODEL.replace("d.source", "d.source || ''") + " LIMIT 2000"
 # Both databases look no further than asked.
 MATCHED = "{counting} SELECT d.id FROM portal_searchdocument d WHERE {ours}{part} LIMIT {limit}"
 HITS = """WITH found AS MATERIALIZED (SELECT d.id, d.dated,
