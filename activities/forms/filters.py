@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_filters as filters
@@ -88,7 +89,11 @@ class PublicActivityFilter(_Common):
         return rows.of_school(*schools) if schools else rows
 
     def of_type(self, rows: Any, name: str, value: str) -> QuerySet[Activity]:
-        return rows.of_type(value)
+        """The dates are told beside the type too: along these its rows are read."""
+        told = self.form.cleaned_data
+        if year := told.get("year"):
+            return rows.of_type(value, date(int(year), 1, 1), date(int(year), 12, 31))
+        return rows.of_type(value, told.get("since"), told.get("until"))
 
 
 class CalendarFilter(PublicActivityFilter):

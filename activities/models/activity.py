@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NEWEST, TOLD = ["-happened_on", "-id"], ["status", "scope", "title", "place"]
 PUBLIC = Q(status="published", scope="public")
+Day: TypeAlias = date | None
 CARD = ("title", "happened_on", "story", "school__name", "school__short_name")
 
 
@@ -68,15 +69,16 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
     def of_brand(self, brand: Brand) -> ActivityQuerySet:
         return self.filter(brand=brand)
 
-    def of_type(self, kind: str) -> ActivityQuerySet:
-        return self.filter(typings__type=kind)
+    def of_type(self, kind: str, first: Day = None, last: Day = None) -> ActivityQuerySet:
+        days = {"typings__happened_on__gte": first, "typings__happened_on__lte": last}
+        return self.filter(typings__type=kind, **{name: day for name, day in days.items() if day})
 
     def near(self, one: Activity, days: int) -> ActivityQuerySet:
         """Others that began at most so many days before or after it."""
         span, day = timedelta(days=days), one.happened_on
         return self.filter(happened_on__range=(day - span, day + span)).exclude(pk=one.pk)
 
-    def between(self, first: date | None, last: date | None) -> ActivityQuerySet:
+    def between(self, first: Day, last: Day) -> ActivityQuerySet:
         rows = self.filter(happened_on__gte=first) if first else self
         return rows.filter(happened_on__lte=last) if last else rows
 

@@ -91,3 +91,15 @@ def test_a_common_word_of_the_ledger_is_counted_so_far(user, school, monkeypatch
 def test_a_public_page_is_read_along_its_index(user, school, query, index):
     listing = asked(PublicActivityListing, user, Activity.objects.public().counted(), query)
     assert index in plan(listing.rows)
+
+
+@pytest.mark.parametrize(
+    "query", ["year=2024", "since=2024-01-01&until=2024-12-31"], ids=["of a year", "of a period"]
+)
+def test_of_one_type_the_dates_beside_it_narrow_the_list(user, school, query):
+    for day in ("2023-05-01", "2024-05-01", "2025-05-01"):
+        make(school, "lecture", title=day, happened_on=day)
+    make(school, "visit", title="参观", happened_on="2024-05-02")
+    rows = Activity.objects.seen_by(user)
+    found = asked(ActivityListing, user, rows, f"type=lecture&{query}")
+    assert [row.title for row in found.page()] == ["2024-05-01"]
