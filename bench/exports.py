@@ -18,7 +18,7 @@ django.setup()
 
 import xlsxwriter  # noqa: E402
 
-from honors.listings import HonorListing  # noqa: E402
+from honors.listings import HonorListing, for_ledger  # noqa: E402
 from honors.models import Honor  # noqa: E402
 from kit import sheets  # noqa: E402
 from kit.listing import CHUNK  # noqa: E402
@@ -43,7 +43,7 @@ def alone(cells: list[list[str]]) -> None:
 
 def main(lines: int) -> None:
     columns: tuple[Any, ...] = HonorListing.columns
-    rows = Honor.objects.for_cards().order_by("pk")[:lines]
+    rows = for_ledger(Honor.objects.all()).order_by("pk")[:lines]
     cells = [[str(column.value(row)) for column in columns] for row in rows]
 
     def ours() -> None:

@@ -17,7 +17,7 @@ django.setup()
 from django.db import transaction  # noqa: E402
 
 from honors.imports import HonorImporter  # noqa: E402
-from honors.listings import HonorListing  # noqa: E402
+from honors.listings import HonorListing, for_ledger  # noqa: E402
 from honors.models import Honor  # noqa: E402
 from kit import sheets  # noqa: E402
 from kit.importing import checking  # noqa: E402
@@ -48,7 +48,7 @@ def main(lines: int) -> None:
             start = perf_counter()
             report = run(source, head, importer)
             told(f"{report.fresh} lines {label}", start)
-        start, rows = perf_counter(), Honor.objects.for_cards().order_by("pk")
+        start, rows = perf_counter(), for_ledger(Honor.objects.all()).order_by("pk")
         frame = sheets.Frame("荣誉台账")
         written = sheets.write(HonorListing.columns, rows.iterator(chunk_size=1000), frame)
         told(f"{rows.count()} rows, {len(written) // 1024} kB, written", start)

@@ -133,9 +133,6 @@ class HonorQuerySet(PublishableQuerySet["Honor"]):
         """The same, beside the school or the brand that it is about."""
         return self.only(*PLAQUE)
 
-    def for_cards(self) -> HonorQuerySet:
-        return self.select_related("school__region").prefetch_related("issuers")
-
 
 class Honor(Publishable):
     school = models.ForeignKey(School, models.PROTECT, related_name="honors", verbose_name="学校")
@@ -283,7 +280,8 @@ class Honor(Publishable):
 
     @property
     def issuers_text(self) -> str:
-        return "、".join(str(issuer) for issuer in self.issuers.all())
+        known = getattr(self, "known_issuers", None)  # of the ledger, which has thousands
+        return "、".join(str(issuer) for issuer in (self.issuers.all() if known is None else known))
 
     def missing(self) -> list[str]:
         """What is missing before the public may see it."""

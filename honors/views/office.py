@@ -14,7 +14,7 @@ from honors.actions import revoke_honor, save_honor
 from honors.choices import Verification
 from honors.documents import office_facts
 from honors.forms import HonorForm, RevokeForm
-from honors.listings import HonorListing
+from honors.listings import HonorListing, for_ledger
 from honors.models import Honor
 from honors.workflow import honor_flow, texts, verification_flow
 from kit import files, wording
@@ -31,7 +31,7 @@ def honor_list(request: OfficeRequest) -> HttpResponse:
     if not reads_ledgers(user):
         raise PermissionDenied("只有学校和区级工作人员能看荣誉台账。")
     honors = Honor.objects.managed_by(user)
-    return HonorListing(request, honors.for_cards()).respond(
+    return HonorListing(request, for_ledger(honors)).respond(
         "honors/office/honor_list.html",
         section="honors",
         can_record=access.can_record(user),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 
-from honors.listings import HonorWall
+from honors.listings import HonorWall, for_ledger
 from honors.models import Honor
 
 
@@ -14,7 +14,7 @@ def honor_list(request: HttpRequest) -> HttpResponse:
     as_table = request.GET.get("view") == "table"
     rows = Honor.objects.on_the_wall().ranked()
     whole = as_table or "export" in request.GET
-    wall = HonorWall(request, rows.for_cards() if whole else rows.for_plaques())
+    wall = HonorWall(request, for_ledger(rows) if whole else rows.for_plaques())
     counts = wall.level_counts()
     numbers = [row["count"] for row in counts]
     return wall.respond(
