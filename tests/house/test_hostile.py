@@ -229,8 +229,9 @@ def test_a_parameter_sent_twice_shows_nothing_from_far_away(client, world, setti
     settings.MEDIA_ROOT = world.media
     pairs, shown = far_away(world), []
     world.enter(client, role)
+    mine = "everybody" if role == "visitor" else role
     for name, (make, allowed, _) in sorted(TABLE.items()):
-        if make(world).get("args") or not allowed & {role, "everybody"} or name == "logout":
+        if make(world).get("args") or mine not in allowed or name == "logout":
             continue
         url = reverse(name)
         answer = client.get(url, pairs)
