@@ -59,10 +59,11 @@ def wapiti(root: str, username: str) -> Iterator[Finding]:
         command += ["-f", "json", "-o", str(report), "-v", "0"]
         command += ["--store-session", place, "--store-config", place]
         if username:
-            client = Client()
+            client = Client(SERVER_NAME="127.0.0.1")
             client.force_login(User.objects.get(username=username))
-            value = client.cookies[settings.SESSION_COOKIE_NAME].value
-            command += ["-C", f"{settings.SESSION_COOKIE_NAME}={value}"]
+            client.get("/office/account/")  # sets the other half of every form's token
+            kept = (f"{name}={cookie.value}" for name, cookie in client.cookies.items())
+            command += ["-C", "; ".join(kept)]
         done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
         if not report.exists():
             sys.exit(f"wapiti gave up as {username or 'a reader'}:\n{done.stderr[-2000:]}")
