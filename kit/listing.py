@@ -213,13 +213,14 @@ class Listing:
         """A word that the newest rows often have soon proves to be in too many; of others a tenth
         tells it, see kit.pairs. A page of so many is read in the list's order until it is full; to
         read a late page of a rarer word so takes longer than to put all of them in order."""
+        is_early = self.request.GET.get("page", "1") in EARLY
         rows = self.searched(narrowed)
         walked = self._walked(rows)
         if self.is_public and self.query:
-            looked_at, quick = published.looked_at(narrowed, self.query)
+            looked_at, quick, is_soon_full = published.looked_at(narrowed, self.query)
             walked = self._walked(looked_at)
             if quick is not None:
-                yield Way(quick, walked)
+                yield Way(quick, walked if is_early or is_soon_full else self._walked(rows))
         elif self.is_paired and self.query and pairs.are_kept():
             newest = rows.model._default_manager.order_by("-pk").values("pk")[:FIRST]
             first = rows.model._default_manager.filter(pk__in=newest)
@@ -231,7 +232,6 @@ class Listing:
                 rows = pairs.narrowed(rows, self.search, word)
             if having:
                 yield Way(pairs.tenth(rows), walked)
-        is_early = self.request.GET.get("page", "1") in EARLY
         yield Way(rows, walked if is_early else self._walked(rows))
 
     def _walked(self, rows: QuerySet[Any]) -> QuerySet[Any]:

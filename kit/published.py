@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, TypeVar
 
 T = TypeVar("T")
 Finder: TypeAlias = Callable[[type, str], Any]
-Looker: TypeAlias = Callable[[Any, str], tuple[Any, Any]]
+Looker: TypeAlias = Callable[[Any, str], tuple[Any, Any, bool]]
 Keeper: TypeAlias = Callable[[Any, str, Callable[[], Any]], Any]
 _finders: list[tuple[Finder, Looker]] = []
 _keepers: list[Keeper] = []
@@ -37,9 +37,10 @@ def matching(model: type, query: str) -> Any:
     return _finders[0][0](model, query)
 
 
-def looked_at(rows: Any, query: str) -> tuple[Any, Any]:
+def looked_at(rows: Any, query: str) -> tuple[Any, Any, bool]:
     """Those of public rows in which every word is, for a list read in its order until a page is
-    full; and those, maybe not all of them, that tell soonest that there are too many to count."""
+    full; those, maybe not all of them, that tell soonest that there are too many to count; and
+    whether any page of so many is soon full."""
     return _finders[0][1](rows, query)
 
 

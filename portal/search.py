@@ -128,6 +128,10 @@ class Question:
         """Whether thousands have it, as far as the newest few tell."""
         return self._likely(kind, NEAR, CAP)
 
+    def is_soon_met(self, kind: str) -> bool:
+        """Whether a thousand are met before long, as far as the newest few tell."""
+        return self._likely(kind, 2 * FAR, CAP)
+
     def _likely(self, kind: str, far: int, wanted: int) -> bool:
         return self._few.get(kind, 0) * far > wanted * FIRST
 
@@ -192,22 +196,25 @@ def matching(model: type[Model], query: str) -> Any:
     return RawSQL(*asked.of_model(OF_MODEL, model))  # noqa: S611 - written above
 
 
-def looked_at(rows: QuerySet[Any], query: str) -> tuple[QuerySet[Any], QuerySet[Any] | None]:
+def looked_at(rows: QuerySet[Any], query: str) -> tuple[QuerySet[Any], QuerySet[Any] | None, bool]:
     """The same of a list that is read in its order until a page is full: one row after the other
-    is looked at. And what tells soonest that there are too many to count: the same again for a word
-    that is nearly everywhere, a part of what has it for a common one."""
+    is looked at. What tells soonest that there are too many to count: the same again for a word
+    that is nearly everywhere, a part of what has it for a common one. And whether even a late page
+    of too many is soon full."""
     kind = KINDS[str(rows.model._meta.model_name)]
     asked = Question(query, kind)
     if not asked.terms:
-        return rows.none(), None
+        return rows.none(), None, False
     row = asked.of_model(OF_ROW, rows.model)
     looking = rows.filter(RawSQL(*row, BooleanField()))  # noqa: S611 - written above
     if asked.is_everywhere(kind):
-        return looking, looking
+        return looking, looking, True
     if not asked.may_be_many(kind):
-        return looking, None
-    some = asked.of_model(OF_MODEL + TENTH if kind in TENTHS else OF_SOME, rows.model)
-    return looking, rows.filter(pk__in=RawSQL(*some))  # noqa: S611 - written above
+        return looking, None, False
+    has_tenth = kind in TENTHS
+    some = asked.of_model(OF_MODEL + TENTH if has_tenth else OF_SOME, rows.model)
+    quick = rows.filter(pk__in=RawSQL(*some))  # noqa: S611 - written above
+    return looking, quick, has_tenth or asked.is_soon_met(kind)
 
 
 def suggest(query: str) -> list[Hit]:
