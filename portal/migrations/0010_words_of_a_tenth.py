@@ -18,7 +18,7 @@ def forward(apps, schema_editor):
 def backward(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         for kind in KINDS:
-            schema_editor.execute(f"DROP INDEX portal_search_{kind}_tenth")
+            schema_editor.execute(f"DROP INDEX IF EXISTS portal_search_{kind}_tenth")
 
 
 class Migration(migrations.Migration):
