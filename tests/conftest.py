@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis
 
 from kit import appendonly, workdays
 from kit.models import Tally
@@ -16,6 +17,9 @@ LOCAL = {"127.0.0.1", "::1", "localhost", ""}
 PLANTED = {"django_content_type", "auth_permission"}  # by the migrations; no test writes them
 # A request leaves few cycles; to look for them after every 700 objects costs a tenth of the run.
 gc.set_threshold(100_000, 20, 20)
+# A busy machine is no mistake: slowness is for the benchmarks to find.
+hypothesis.register_profile("patient", deadline=None)
+hypothesis.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

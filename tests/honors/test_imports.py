@@ -110,9 +110,7 @@ LEVELS = st.sampled_from(["city", "county", "", "town"])
 NAMES = st.sampled_from(["无锡市教育局", "宜兴市教育局", "", "局" * 81])
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     TEXT,
     NAMES,

@@ -86,7 +86,7 @@ def test_macros_and_tables_that_bite_their_tail_are_refused():
     assert "损坏" in refusal(bytes(endless))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.data())
 def test_damage_anywhere_is_read_or_refused_in_a_sentence(data):
     content = bytearray(REAL)

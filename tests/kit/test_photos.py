@@ -171,7 +171,7 @@ def test_too_many_pixels_are_refused_before_they_are_decoded(size):
 RAW = sent(picture((200, 150))).read()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(2, len(RAW) - 1), st.binary(min_size=1, max_size=30))
 def test_damage_anywhere_ends_in_a_picture_or_in_a_sentence(place, noise):
     damaged = RAW[:place] + noise + RAW[place + len(noise) :]

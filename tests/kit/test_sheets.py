@@ -83,7 +83,7 @@ def test_a_download_is_named_in_chinese():
     assert lines(response.content)[0][0] == "活动"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=30))
 def test_any_text_survives_writing_and_reading(text):
     content = written(SimpleNamespace(value=text), columns=[Column("值", "value")])

@@ -57,21 +57,21 @@ def disguised(draw, number: str, cuts: tuple[int, ...]):
     return written.translate(WIDE) if draw(st.booleans()) else written
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data(), before=AROUND, after=AROUND, number=id_numbers())
 def test_an_id_number_is_found_wherever_it_stands(data, before, after, number):
     text = f"{before}。{data.draw(disguised(number, (6, 14)))}，{after}"
     assert "id_number" in kinds(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data(), before=AROUND, after=AROUND, number=mobiles)
 def test_a_mobile_number_is_found_wherever_it_stands(data, before, after, number):
     text = f"{before}。{data.draw(disguised(number, (3, 7)))}，{after}"
     assert "mobile" in kinds(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data(), before=AROUND, after=AROUND, number=cards)
 def test_a_bank_card_is_found_wherever_it_stands(data, before, after, number):
     cuts = tuple(range(4, len(number), 4))
@@ -79,7 +79,7 @@ def test_a_bank_card_is_found_wherever_it_stands(data, before, after, number):
     assert kinds(text) & {"bank_card", "id_number"}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     text=st.text(
         st.sampled_from("0123456789 -X０９年。省分第名同学张三高考“”（(★一、\n@路号"), max_size=60

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from kit import workdays
 from kit.models import SpecialDay
 
-relaxed = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+relaxed = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.mark.parametrize(

@@ -162,9 +162,7 @@ def lists():
     return texts
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
 @given(data=st.data())
 def test_any_part_of_a_text_finds_it_and_nothing_else_is_found(lists, data):
     text = data.draw(st.sampled_from(lists))

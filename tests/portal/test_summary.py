@@ -183,9 +183,7 @@ def begun():
             begin(number)
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(st.sampled_from(list(CHANGES)), st.integers(0, 60)), max_size=25))
 def test_whatever_is_done_the_figures_are_those_of_a_count(begun, steps):
     with transaction.atomic():

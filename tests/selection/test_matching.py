@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from selection.actions.matching import Room, match
 
 KEYS = st.integers(1, 9)
-SLOW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 SEEDS = st.text("0123456789abc", min_size=1, max_size=6)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from selection.scoring import (
@@ -23,10 +23,6 @@ from selection.scoring import (
 from selection.scoring.figures import rounded
 
 D = Decimal
-
-# A busy machine is no wrong sum: slowness is for the benchmarks to find.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 
 @st.composite
