@@ -84,7 +84,7 @@ def configured(*, as_json: bool, level: str, debug: bool) -> dict[str, Any]:
             # Django would mail errors to ADMINS; here they go where everything else goes.
             "django": {"handlers": [], "level": "INFO" if debug else "WARNING"},
             "django_guid": {"level": "ERROR"},  # tells of every number a visitor made up
-            # Tells of every HEAD that Django leaves the body to the server to drop: monitors ask so.
+            # Tells of every HEAD that Django leaves its body to the server; monitors ask so.
             "gunicorn.http.wsgi": {"level": "ERROR"},
         },
     }
