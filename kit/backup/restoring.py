@@ -123,7 +123,6 @@ def _put_rows(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
             if count != manifest["rows"][model._meta.label_lower]["count"]:
                 raise Refused(f"备份里“{model._meta.verbose_name}”的条数不对，已全部撤回。")
         connection.check_constraints()
-        tally.mend()
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), kept):
             cursor.execute(statement)
@@ -131,13 +130,15 @@ def _put_rows(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
 
 @contextmanager
 def _unprotected() -> Iterator[None]:
-    """Append-only tables are open for this transaction."""
+    """Append-only tables are open for this transaction, and nothing is counted before its end."""
     protected = appendonly.tables(connection)
     for table in protected:
         appendonly.remove(connection, table)
+    tally.remove()
     yield
     for table in protected:
         appendonly.install(connection, table)
+    tally.install()
 
 
 def _clear() -> None:
