@@ -123,6 +123,9 @@ def _put_rows(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
             if count != manifest["rows"][model._meta.label_lower]["count"]:
                 raise Refused(f"备份里“{model._meta.verbose_name}”的条数不对，已全部撤回。")
         connection.check_constraints()
+        if connection.vendor == "postgresql":  # what counts them is planned for empty tables else
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), kept):
             cursor.execute(statement)
