@@ -22,5 +22,5 @@ def backward(apps, schema_editor):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("activities", "0009_states_beside_dates")]
+    dependencies = [("activities", "0001_squashed_0008_indexes_of_a_million_rows")]
     operations = [migrations.RunPython(forward, backward)]
