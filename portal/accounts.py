@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kit.models import Notification
+from kit.prepared import Prepared, given
 from schools.models import Authenticator, User
 
 UNREAD = (
@@ -20,15 +21,18 @@ UNREAD = (
     .values("count")
 )
 PHONES = Authenticator.objects.filter(user=OuterRef("pk"))
-# Put together once: each request of an office asks it. The address is opened where it is shown.
-ROWS = User.objects.annotate(
-    unread_count=Coalesce(Subquery(UNREAD), 0), has_phone=Exists(PHONES)
-).defer("email")
+
+
+@Prepared
+def account() -> QuerySet[User]:
+    """Each request of an office asks it. The address is opened where it is shown."""
+    counted = {"unread_count": Coalesce(Subquery(UNREAD), 0), "has_phone": Exists(PHONES)}
+    return User.objects.filter(pk=given("pk")).annotate(**counted).defer("email")
 
 
 class Accounts(ModelBackend):
     """Django's own, but one query tells what the bar shows, and whether a code must be asked."""
 
     def get_user(self, user_id: Any) -> User | None:
-        user = ROWS.filter(pk=user_id).first()
+        user = account.first(pk=user_id)
         return user if user and self.user_can_authenticate(user) else None

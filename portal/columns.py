@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from django.db import connections, router
 from django.db.models import Exists
 from django.http import HttpRequest
 from django.utils import timezone
 
 from activities.models import Activity
 from brands.models import Brand
+from honors.models import Honor
 from kit import published
+from kit.prepared import Prepared, given
 from portal.showcase import home
-from portal.showcase import honors as walls
 from schools.models import Region, School, Tie
 from selection.models import Announcement, PublicNotice
 
@@ -26,23 +24,18 @@ def filled(request: HttpRequest) -> set[str]:
 
 
 def _filled() -> set[str]:
-    """By one question."""
-    connection = connections[router.db_for_read(Region)]
-    names, sql, given = _question(timezone.localdate(), connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-        found = cursor.fetchone() or ()
-    return {name for name, is_there in zip(names, found, strict=False) if is_there}
+    found = _asked.first(today=timezone.localdate()) or {}
+    return {name.partition("_")[0] for name, is_there in found.items() if is_there}
 
 
-@lru_cache(maxsize=1)
-def _question(today: date, vendor: str) -> tuple[list[str], str, tuple[Any, ...]]:
-    """Put together once a day: that takes longer than to answer it."""
+@Prepared
+def _asked() -> Any:
+    """All of them by one question."""
     rows: dict[str, list[Any]] = {
         "brands": [Brand.objects.public()],
         "schools": [School.objects.public()],
         "activities": [Activity.objects.public()],
-        "honors": [walls.on_the_wall()],
+        "honors": [Honor.objects.on_the_wall(given("today"))],
         "ties": [Tie.objects.public()],
         "notices": [
             PublicNotice.objects.visible(),
@@ -54,5 +47,4 @@ def _question(today: date, vendor: str) -> tuple[list[str], str, tuple[Any, ...]
         for key, some in rows.items()
         for number, one in enumerate(some)
     }
-    query = Region.objects.order_by().values(**asked)[:1].query
-    return [name.partition("_")[0] for name in asked], *query.sql_with_params()
+    return Region.objects.order_by().values(**asked)[:1]

@@ -14,9 +14,9 @@ from django.utils import feedgenerator, timezone
 
 from activities.models import Activity
 from brands.models import Brand
+from honors.models import Honor
 from portal.reading import addresses
 from portal.showcase import home
-from portal.showcase import honors as walls
 from schools.models import School, Tie
 
 NEWEST = 20
@@ -73,7 +73,7 @@ def activities() -> Iterable[Entry]:
 
 
 def honors() -> Iterable[Entry]:
-    rows = walls.on_the_wall().select_related("school").order_by("-final_at", "-pk")[:NEWEST]
+    rows = Honor.objects.on_the_wall().select_related("school").order_by("-final_at", "-pk")
     return (
         Entry(
             f"{row.school.label}：{row.title}",
@@ -81,7 +81,7 @@ def honors() -> Iterable[Entry]:
             f"{row.get_level_display()}，{row.awarded_text}",
             row.final_at,
         )
-        for row in rows
+        for row in rows[:NEWEST]
     )
 
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from brands.models import Brand, Result
-from portal.showcase.honors import on_the_wall
+from honors.models import Honor
 
 CHUNK = 200  # rows with their schools at a time; several people may take them at once
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -45,7 +45,8 @@ def _results() -> QuerySet[Any]:
 
 
 def _honors() -> QuerySet[Any]:
-    return on_the_wall().select_related("school__region").prefetch_related("issuers").order_by("pk")
+    rows = Honor.objects.on_the_wall().select_related("school__region")
+    return rows.prefetch_related("issuers").order_by("pk")
 
 
 SETS = {

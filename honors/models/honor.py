@@ -89,14 +89,14 @@ class HonorQuerySet(PublishableQuerySet["Honor"]):
         others = self.waiting().exclude(pk=honor.pk).order_by("pk")
         return others.filter(pk__gt=honor.pk).first() or others.first()
 
-    def standing(self) -> HonorQuerySet:
-        """Neither revoked nor run out."""
-        today = timezone.localdate()
+    def standing(self, on: Any = None) -> HonorQuerySet:
+        """Neither revoked nor run out; today or `on` a day."""
+        today = on or timezone.localdate()
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=today), revoked_on=None)
 
-    def on_the_wall(self) -> HonorQuerySet:
-        """What the public sees: published, verified, standing."""
-        return self.public().verified().standing()
+    def on_the_wall(self, on: Any = None) -> HonorQuerySet:
+        """What the public sees: published, verified, standing today or `on` a day."""
+        return self.public().verified().standing(on)
 
     def run_out(self) -> HonorQuerySet:
         """What would still hang on the wall, had its time not passed."""

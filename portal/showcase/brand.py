@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
+from django.utils import timezone
 
 from activities.documents.record import shown
 from activities.models import Activity, Coverage
-from brands.models import Brand
+from activities.models.activity import ActivityQuerySet
+from brands.models import Brand, SubProject
 from brands.models.brand import BrandQuerySet
+from honors.models import Honor, HonorQuerySet
 from kit import dates, sharing
+from kit.prepared import Parts, Prepared, given
 from kit.publication import CHECKED_BY
 from portal.showcase import honors as walls
-from portal.showcase import ties
+from portal.showcase import stories, ties
 from schools.models import Tie
 from selection.choices import ApplicationStatus
 from selection.models import Evidence
@@ -35,17 +39,37 @@ WON = (
 )
 
 
+PARTS = [Parts(Brand, name) for name in ("sections", "figures", "milestones", "results")]
+SUB_PROJECTS, MEASURES = Parts(Brand, "sub_projects"), Parts(SubProject, "measures")
+
+
+@Prepared
 def public_brand() -> BrandQuerySet:
-    whole = Brand.objects.public().whole().select_related(None)  # its region is not told
-    return whole.select_related("school", "organization", *CHECKED_BY).only(*OWN, *OF_OTHERS)
+    rows = Brand.objects.public().filter(pk=given("pk"))
+    return rows.select_related("school", "organization", *CHECKED_BY).only(*OWN, *OF_OTHERS)
+
+
+@Prepared
+def honored() -> HonorQuerySet:
+    rows = Honor.objects.on_the_wall(given("today")).of_brand(given("brand"))
+    return walls.highest(rows.for_lines(), HONORS)
+
+
+def find(pk: int) -> Brand | None:
+    """A public brand with all its page tells of itself, see Brand.whole."""
+    brand = public_brand.first(pk=pk)
+    if brand:
+        for part in PARTS:
+            part([brand])
+        MEASURES(SUB_PROJECTS([brand]))
+    return brand
 
 
 def brand_page(brand: Brand) -> dict[str, Any]:
-    """`brand` comes from public_brand()."""
-    bonds = list(ties.listed_ties().of_school(brand.school))
-    honors = walls.on_the_wall().of_brand(brand).for_lines()
-    newer, older = beside(brand)
-    stories, told = newest(brand)
+    """`brand` comes from find()."""
+    bonds = ties.of_school(brand.school)
+    here = {"kind": brand.kind, "at": brand.final_at, "pk": brand.pk}
+    done, told = newest(brand)
     page: dict[str, Any] = {
         "brand": brand,
         "chapters": brand.chapters(),
@@ -53,32 +77,37 @@ def brand_page(brand: Brand) -> dict[str, Any]:
         "school_url": school_url(brand),
         "key": key(brand),
         "facts": facts(brand, bonds),
-        "honors": list(walls.highest(honors, HONORS)),
+        "honors": honored(brand=brand.pk, today=timezone.localdate()),
         "ties": ties.rows(bonds, 12),
         "coverage": coverage(brand),
         "evidence": evidence(brand),
-        "stories": stories[:STORIES],
+        "stories": done[:STORIES],
         "story_count": told,
         "trail": brand.check_trail(),
-        "newer": newer,
-        "older": older,
+        "newer": newer.first(**here),
+        "older": older.first(**here),
         "card": card(brand),
     }
     return page | {"toc": contents(page)}
 
 
-def newest(brand: Brand) -> tuple[list[Activity], int]:
-    """Its newest public activities, and how many there are in all; one query beside those for
-    types and pictures. Each sub-project is given its own as `doings`, and the newest picture among
-    them as `picture`."""
+@Prepared
+def done_for() -> ActivityQuerySet:
+    """The newest of a brand and of each of its sub-projects, with how many there are in all."""
     nth = Window(
         RowNumber(),
         partition_by=F("sub_project"),
         order_by=[F("happened_on").desc(), F("pk").desc()],
     )
-    rows: Any = Activity.objects.public().of_brand(brand).for_cards()
+    rows: Any = stories.cards().of_brand(given("brand"))
     rows = rows.annotate(project=F("sub_project_id"), nth=nth, told=Window(Count("pk")))
-    found = list(rows.filter(nth__lte=DOINGS).recent_first())
+    return rows.filter(nth__lte=DOINGS)
+
+
+def newest(brand: Brand) -> tuple[list[Activity], int]:
+    """Its newest public activities, and how many there are in all. Each sub-project is given its
+    own as `doings`, and the newest picture among them as `picture`."""
+    found: list[Any] = stories.told(done_for(brand=brand.pk))
     for project in brand.sub_projects.all():
         done = [row for row in found if row.project == project.pk]
         covers = [row.cover for row in done if row.cover]
@@ -136,9 +165,13 @@ def partners(bonds: list[Tie], *, sisters: bool) -> str:
     return "；".join(dict.fromkeys(names))
 
 
-def coverage(brand: Brand) -> list[dict[str, Any]]:
+@Prepared
+def reported() -> Any:
     shown = ("outlet__name", "title", "link", "appeared_on", "precision")
-    rows = Coverage.objects.public().of_brand(brand).values_list(*shown)[:REPORTS]
+    return Coverage.objects.public().of_brand(given("brand")).values_list(*shown)[:REPORTS]
+
+
+def coverage(brand: Brand) -> list[dict[str, Any]]:
     return [
         {
             "icon": "newspaper",
@@ -146,18 +179,21 @@ def coverage(brand: Brand) -> list[dict[str, Any]]:
             "url": link,
             "meta": dates.text(day, precision),
         }
-        for outlet, title, link, day, precision in rows
+        for outlet, title, link, day, precision in reported(brand=brand.pk)
     ]
+
+
+@Prepared
+def proved() -> QuerySet[Evidence]:
+    won = {"claim__application__status__in": WON}
+    rows = Evidence.objects.filter(claim__application__brand=given("brand"), **won)
+    rows = rows.prefetch_related("activity", "honor", "coverage__outlet", "tie")  # few have any
+    return rows.order_by("claim__order", "order", "pk")
 
 
 def evidence(brand: Brand) -> list[dict[str, Any]]:
     """Ledger rows a successful application was proved with, as far as the public may see them."""
-    rows = (
-        Evidence.objects.filter(claim__application__brand=brand, claim__application__status__in=WON)
-        .prefetch_related("activity", "honor", "coverage__outlet", "tie")  # most brands have none
-        .order_by("claim__order", "order", "pk")
-    )
-    found = {row.source: row for row in rows if row.source and may_be_read(row)}
+    found = {row.source: row for row in proved(brand=brand.pk) if row.source and may_be_read(row)}
     return [proof(row) for row in found.values()]
 
 
@@ -196,15 +232,20 @@ def proof(row: Evidence) -> dict[str, Any]:
     }
 
 
-def beside(brand: Brand) -> tuple[Brand | None, Brand | None]:
-    """The newer and the older public brand of the same kind, as they stand on the shelf: titles."""
-    rows = Brand.objects.public().of_kind(brand.kind).only("title")
-    same = Q(final_at=brand.final_at)
-    later, earlier = Q(final_at__gt=brand.final_at), Q(final_at__lt=brand.final_at)
-    # The plain bounds lead to the place in the index.
-    newer = rows.filter(later | same & Q(pk__gt=brand.pk), final_at__gte=brand.final_at)
-    older = rows.filter(earlier | same & Q(pk__lt=brand.pk), final_at__lte=brand.final_at)
-    return newer.order_by("final_at", "pk").first(), older.order_by("-final_at", "-pk").first()
+@Prepared
+def newer() -> BrandQuerySet:
+    """Of the same kind, as they stand on the shelf."""
+    # The plain bound leads to the place in the index, here and below.
+    after = Q(final_at__gt=given("at")) | Q(final_at=given("at"), pk__gt=given("pk"))
+    rows = Brand.objects.public().of_kind(given("kind")).only("title")
+    return rows.filter(after, final_at__gte=given("at")).order_by("final_at", "pk")[:1]
+
+
+@Prepared
+def older() -> BrandQuerySet:
+    before = Q(final_at__lt=given("at")) | Q(final_at=given("at"), pk__lt=given("pk"))
+    rows = Brand.objects.public().of_kind(given("kind")).only("title")
+    return rows.filter(before, final_at__lte=given("at")).order_by("-final_at", "-pk")[:1]
 
 
 def contents(page: dict[str, Any]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from activities.models import Activity
 from brands.choices import BrandKind
 from brands.models import Brand
 from brands.models.brand import BrandQuerySet
-from honors.models import tallies
+from honors.models import Honor, tallies
 from kit import published
 from portal import stats
 from portal.showcase import honors as walls
@@ -55,7 +55,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
         "ties": sisters,
         "tie_places": "、".join(dict.fromkeys(row["place"] for row in sisters)),
         "ranks": ranks,
-        "plaques": walls.highest(walls.on_the_wall().for_plaques(), PLAQUES),
+        "plaques": walls.highest(Honor.objects.on_the_wall().for_plaques(), PLAQUES),
     }
 
 

@@ -4,42 +4,82 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Window
+from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from activities.models import Activity, Channel, Participation
+from activities.models.activity import ActivityQuerySet
 from brands.choices import BrandKind
 from brands.models import Brand
+from brands.models.brand import BrandQuerySet
+from honors.models import Honor, HonorQuerySet
 from kit import sharing
+from kit.prepared import Parts, Prepared, given, given_all
 from kit.publication import CHECKED_BY
 from portal.showcase import honors as walls
-from portal.showcase import places, ties
+from portal.showcase import places, stories, ties
 from schools.models import School
+from schools.models.places import SchoolQuerySet
 
 STORIES, PLAQUES = 4, 6
 OWN = [field.name for field in School._meta.concrete_fields]
 OF_BRAND = ("school", "title", "tagline", "slip", "cover", "leader", "kind", "is_current")
 
 
-def public_school() -> Any:
-    whole = School.objects.public().select_related(
-        "region", "group", "top_organization", *CHECKED_BY
-    )
-    return whole.only(*OWN, *(f"{one}__name" for one in CHECKED_BY))
+NAMES, EVENTS = Parts(School, "former_names"), Parts(School, "events")
+RESULTS, SUB_PROJECTS = Parts(Brand, "results"), Parts(Brand, "sub_projects")
+
+
+@Prepared
+def public_school() -> SchoolQuerySet:
+    rows = School.objects.public().filter(pk=given("pk"))
+    rows = rows.select_related("region", "group", "top_organization", *CHECKED_BY)
+    return rows.only(*OWN, *(f"{one}__name" for one in CHECKED_BY))
+
+
+@Prepared
+def books() -> BrandQuerySet:
+    return Brand.objects.public().filter(school=given("school")).only(*OF_BRAND)
+
+
+@Prepared
+def honored() -> HonorQuerySet:
+    rows = Honor.objects.on_the_wall(given("today")).of_school(given("school"))
+    return walls.highest_of_all(rows.for_lines(), PLAQUES)
+
+
+@Prepared
+def channels() -> QuerySet[Channel]:
+    return Channel.objects.filter(school=given("school"))
+
+
+def find(pk: int) -> School | None:
+    """A public school with what its page tells of itself."""
+    school = public_school.first(pk=pk)
+    if school:
+        NAMES([school])
+        EVENTS([school])
+    return school
+
+
+def of_school(school: School) -> list[Brand]:
+    """Its public brands with what stands on their books."""
+    brands = books(school=school.pk)
+    RESULTS(brands)
+    SUB_PROJECTS(brands)
+    return brands
 
 
 def school_page(request: HttpRequest, school: School) -> dict[str, Any]:
-    """`school` comes from public_school()."""
-    stories, told = newest_stories(school)
-    honors = walls.on_the_wall().of_school(school).for_lines()
-    highest, hung = walls.highest_of_all(honors, PLAQUES)
-    bonds = list(ties.listed_ties().of_school(school))
-    brands = list(
-        school.brands.public().only(*OF_BRAND).prefetch_related("results", "sub_projects")
-    )
+    """`school` comes from find()."""
+    found, told = newest_stories(school)
+    honors: list[Any] = honored(school=school.pk, today=timezone.localdate())
+    bonds = ties.of_school(school)
+    brands = of_school(school)
     current = next((b for b in brands if b.is_current and is_school_brand(b)), None)
-    counts = {"brands": len(brands), "activities": told, "honors": hung}
+    counts = {"brands": len(brands), "activities": told, "honors": honors[0].hung if honors else 0}
     place = places.full_place(places.names(request), school.region)
     return {
         "school": school,
@@ -54,29 +94,44 @@ def school_page(request: HttpRequest, school: School) -> dict[str, Any]:
             ("书记项目", [b for b in brands if not is_school_brand(b)]),
             ("用过的品牌", [b for b in brands if is_school_brand(b) and b != current]),
         ],
-        "activities": stories,
+        "activities": found,
         "activities_url": listed("activities:list", school),
-        "honors": highest,
+        "honors": honors,
         "honors_url": listed("honors:list", school),
         "ties": ties.rows(bonds, 12),
         "events": school.events.all(),
-        "channels": Channel.objects.filter(school=school),
+        "channels": channels(school=school.pk),
         "trail": school.check_trail(),
     }
+
+
+@Prepared
+def own_stories() -> Any:
+    """(key, how many there are in all) of the newest."""
+    rows = Activity.objects.public().counted().filter(school=given("school")).recent_first()
+    return rows.values_list("pk", Window(Count("pk")))[:STORIES]
+
+
+@Prepared
+def joint_stories() -> Any:
+    """(key, key of the host) of all it has confirmed."""
+    confirmed = Participation.objects.confirmed().filter(school=given("school"))
+    rows = Activity.objects.public().counted().filter(pk__in=confirmed.values("activity"))
+    return rows.recent_first().values_list("pk", "school")
+
+
+@Prepared
+def chosen() -> ActivityQuerySet:
+    return stories.cards().filter(pk__in=given_all("keys"))
 
 
 def newest_stories(school: School) -> tuple[list[Activity], int]:
     """The first of its own and of joint ones it has confirmed, and how many there are: as in
     `of_school`, but thousands are not put together for it."""
-    shown = Activity.objects.public().counted().recent_first()
-    confirmed = Participation.objects.confirmed().filter(school=school)
-    own = shown.filter(school=school).values_list("pk", Window(Count("pk")))[:STORIES]
-    joined = dict(shown.filter(pk__in=confirmed.values("activity")).values_list("pk", "school"))
-    found = list(own)
-    keys = [*(pk for pk, _ in found), *list(joined)[:STORIES]]
-    count = (found[0][1] if found else 0) + sum(host != school.pk for host in joined.values())
-    rows = Activity.objects.filter(pk__in=keys).recent_first().for_cards()
-    return list(rows[:STORIES]), count
+    own, joined = own_stories(school=school.pk), dict(joint_stories(school=school.pk))
+    count = (own[0][1] if own else 0) + sum(host != school.pk for host in joined.values())
+    found = chosen(keys=[*(pk for pk, _ in own), *list(joined)[:STORIES]])
+    return stories.told(found[:STORIES]), count
 
 
 def is_school_brand(brand: Brand) -> bool:

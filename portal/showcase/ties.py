@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Sum
 
 from activities.models import Activity
 from kit import sharing
+from kit.prepared import Parts, Prepared, given
 from kit.publication import CHECKED_BY
 from portal.showcase import places
 from schools.choices import TieKind
@@ -20,26 +21,42 @@ from schools.models.ties import TieQuerySet
 
 _BODY = ("name", "region")
 _PARTNER = ("name", "name_hant", "name_en", "area", "place")
-MEMBERS = Prefetch(
-    "members",
-    TieMember.objects.select_related("school__region", "organization__region", "partner").only(
-        *("tie", "role", *(f"organization__{name}" for name in _BODY)),
-        *(f"school__{name}" for name in (*_BODY, "short_name", "status", "scope")),
-        *(f"partner__{name}" for name in _PARTNER),
-    ),
+_MEMBERS = TieMember.objects.select_related(
+    "school__region", "organization__region", "partner"
+).only(
+    *("tie", "role", *(f"organization__{name}" for name in _BODY)),
+    *(f"school__{name}" for name in (*_BODY, "short_name", "status", "scope")),
+    *(f"partner__{name}" for name in _PARTNER),
 )
+MEMBERS = Parts(Tie, "members", _MEMBERS)
 STORIES, LISTED, DRAWN = 3, 60, 60
 SISTERS = (TieKind.SISTER, TieKind.FRIENDLY, TieKind.XINJIANG, TieKind.ASSIST, TieKind.RURAL)
 
 
 def public_ties() -> TieQuerySet:
     """Public ties with members and their places, the newest first: two queries."""
-    return Tie.objects.public().prefetch_related(MEMBERS).order_by("-final_at", "-pk")
+    return newest().prefetch_related(Prefetch("members", _MEMBERS))
 
 
 def listed_ties() -> TieQuerySet:
     """The same, with what `rows` tells of them and nothing else."""
     return public_ties().only("kind")
+
+
+def newest() -> TieQuerySet:
+    return Tie.objects.public().order_by("-final_at", "-pk")
+
+
+@Prepared
+def held() -> TieQuerySet:
+    return newest().only("kind").of_school(given("school"))
+
+
+def of_school(school: School) -> list[Tie]:
+    """With what `rows` tells of them."""
+    found = held(school=school.pk)
+    MEMBERS(found)
+    return found
 
 
 def public_tie() -> TieQuerySet:

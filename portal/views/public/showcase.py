@@ -4,7 +4,7 @@ is not found."""
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from portal.showcase import brand as brands
@@ -23,14 +23,18 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def brand(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(brands.public_brand(), pk=pk)
+    found = brands.find(pk)
+    if found is None:
+        raise Http404
     context = {"section": "brands"} | brands.brand_page(found)
     return render(request, "portal/public/brand.html", context)
 
 
 @login_not_required
 def school(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(schools.public_school(), pk=pk)
+    found = schools.find(pk)
+    if found is None:
+        raise Http404
     context = {"section": "schools"} | schools.school_page(request, found)
     return render(request, "portal/public/school.html", context)
 
