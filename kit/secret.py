@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -56,6 +57,23 @@ class EncryptedEmailField(EncryptedTextField):
     def formfield(self, **kwargs: Any) -> Any:
         kwargs = {"form_class": forms.EmailField, "widget": forms.EmailInput} | kwargs
         return models.Field.formfield(self, **kwargs)
+
+
+class EncryptedJSONField(EncryptedTextField):
+    """Whatever JSON can hold."""
+
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(json.dumps(value, ensure_ascii=False))
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        text = super().from_db_value(value, expression, connection)
+        return json.loads(text) if text else None
+
+    def to_python(self, value: Any) -> Any:
+        return value
 
 
 def seal(text: str) -> str:

@@ -8,6 +8,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from kit.secret import EncryptedJSONField
+
 
 class Draft(models.Model):
     """What somebody has typed into a form and not sent yet."""
@@ -16,7 +18,7 @@ class Draft(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="填写人"
     )
     key = models.CharField("表单", max_length=120)
-    data = models.JSONField("内容", default=dict)
+    data = EncryptedJSONField("内容", default=dict)  # telephones among it
     saved_at = models.DateTimeField("保存时间", auto_now=True)
 
     class Meta:

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kit import tally
+from kit.models import Draft
 from schools.actions import second_factor
 from schools.models import Authenticator, Partner, User
 from tests.kit.test_secret import plain_text_of
@@ -43,9 +44,11 @@ def first(transactional_db):
 
 def test_rows_of_the_first_release_are_read_by_this_one(first):
     old = first.get_model("schools", "User")
-    old.objects.create(username="li", email="li@example.cn")
+    someone = old.objects.create(username="li", email="li@example.cn")
     old.objects.create(username="wang", email="")
     first.get_model("schools", "Partner").objects.create(name="社区", contact="王老师 13612345678")
+    typed = {"contact_phone": ["13712345678"]}
+    first.get_model("kit", "Draft").objects.create(owner=someone, key="basics", data=typed)
     with connection.cursor() as cursor:
         for statement in OTP.split(";"):
             cursor.execute(statement)
@@ -59,9 +62,14 @@ def test_rows_of_the_first_release_are_read_by_this_one(first):
     assert second_factor.codes_left(li) == 2
     assert second_factor.confirm(li, CODES[0], None) == "code"
     kept = plain_text_of(User, "email") + plain_text_of(Partner, "contact")
-    kept += plain_text_of(Authenticator, "key") + plain_text_of(Authenticator, "codes")
-    for secret in ("li@example", "136", KEY, *CODES):
+    kept += (
+        plain_text_of(Draft, "data")
+        + plain_text_of(Authenticator, "key")
+        + plain_text_of(Authenticator, "codes")
+    )
+    for secret in ("li@example", "136", "137", KEY, *CODES):
         assert secret not in kept
+    assert Draft.objects.get().data == typed
     tables = connection.introspection.table_names()
     assert [name for name in tables if name.startswith("otp_")] == []
     assert tally.differences() == []

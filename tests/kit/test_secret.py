@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from kit import secret
+from kit.models import Draft
 from tests.kit.models import Sample
 
 
@@ -53,6 +54,16 @@ def test_an_old_key_still_opens_and_rotation_makes_it_superfluous(sample, keys):
     assert secret.rotate(Sample) == 1
     keys.FIELD_ENCRYPTION_KEYS = [new]
     assert Sample.objects.get().phone == "13900000000"
+
+
+def test_what_was_typed_and_not_sent_is_rotated_too(user, keys):
+    typed = {"contact_phone": ["13900000000"], "教师": []}
+    Draft.objects.create(owner=user, key="x", data=typed)
+    assert "139" not in plain_text_of(Draft, "data")
+    keys.FIELD_ENCRYPTION_KEYS = [Fernet.generate_key().decode(), *keys.FIELD_ENCRYPTION_KEYS]
+    call_command("rotate_secrets", stdout=StringIO())
+    keys.FIELD_ENCRYPTION_KEYS = keys.FIELD_ENCRYPTION_KEYS[:1]
+    assert Draft.objects.get().data == typed
 
 
 def test_the_command_rotates_every_model_with_secrets(db):

@@ -17,6 +17,7 @@ from django.test import override_settings
 
 from kit import audit
 from kit.backup import contents, making
+from kit.models import Draft
 from schools.actions import second_factor
 from schools.models import School, User
 from selection.models import Application
@@ -25,6 +26,7 @@ from tests.portal.test_signing_in import now
 
 pytestmark = pytest.mark.django_db
 PHONE, EMAIL, KEY = "13612345678", "zhang@example.cn", "3132" * 10
+TYPED = {"contact_phone": ["13987654321"], "contact": ["没有交的联系人"]}
 # What the other database is asked to do: take the archive over, prove it, give it back.
 ELSEWHERE = """
 import sys, django
@@ -50,6 +52,7 @@ def archive(django_db_setup, django_db_blocker, tmp_path_factory):
         Application.objects.update(contact_phone=PHONE)
         second_factor.enrol(user=User.objects.first(), key=KEY, code=now(KEY))
         User.objects.filter(pk=User.objects.first().pk).update(email=EMAIL)
+        Draft.objects.create(owner=User.objects.first(), key="basics", data=TYPED)
         audit.seal()
         call_command("search_index", stdout=StringIO())
         target = place / "backup.zip"
@@ -218,7 +221,9 @@ def test_secrets_are_not_readable_in_the_archive(archive):
     assert Application.objects.first().contact_phone == PHONE
     held = User.objects.exclude(authenticator=None).get()
     assert held.email == EMAIL
-    words = (PHONE, EMAIL, KEY, *held.authenticator.codes.split())
+    assert Draft.objects.get(key="basics").data == TYPED
+    typed = (word for words in TYPED.values() for word in words)
+    words = (PHONE, EMAIL, KEY, *typed, *held.authenticator.codes.split())
     assert [word for word in words if word in text] == []
 
 
