@@ -10,12 +10,12 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django_filters import FilterSet
 
-from kit import jobs, pairs, published, sheets
-from kit.tasks import ExportRequest
+from kit import pairs, published, sheets
+from kit.tasks import Export, ExportRequest
 
 COUNTED = 1000
 EXPORTED = 100_000
@@ -168,7 +168,7 @@ class Listing:
         return paginator.get_page(self.request.GET.get("page"))
 
     def export(self) -> HttpResponse:
-        """The table of all rows; at once, or in the background when there are many."""
+        """The table of all rows; of many only the page that offers to make it in the background."""
         total = self.rows.order_by()[: EXPORTED + 1].count()
         if total > EXPORTED:
             text = f"一次最多导出 {EXPORTED} 条，请先筛选，缩小范围后再导出。"
@@ -176,7 +176,7 @@ class Listing:
             return redirect(self.page_url or f"{self.request.path}?{self.querystring}")
         work = self.request.work if isinstance(self.request, ExportRequest) else None
         if work is None and total > AT_ONCE and self.request.user.is_authenticated:
-            return self._export_later()
+            return self._offered()
         note = "；".join(f"{label}：{value}" for label, value in self.chosen()) or "全部"
         user = getattr(self.request, "user", None)
         unit, note = getattr(user, "place", ""), f"筛选条件：{note}"
@@ -186,18 +186,16 @@ class Listing:
             rows = work.each(rows, total, "正在写表格")
         return sheets.download(self.filename, self.columns, rows, frame)
 
-    def _export_later(self) -> HttpResponse:
+    def _offered(self) -> HttpResponse:
         asked = self.request
-        job = jobs.start(
-            "kit.export",
-            by=asked.user,
-            title=f"下载{self.filename}",
+        wanted = Export(
             path=asked.path_info,
             query=asked.GET.urlencode(),
+            title=f"下载{self.filename}",
             file=sheets.file_name(self.filename),
+            back=resolve_url(self.page_url or f"{asked.path}?{self.querystring}"),
         )
-        messages.info(asked, "行数多，表格在后台做，做好了在这一页下载。")
-        return redirect("office:job", job.pk)
+        return redirect("office:export", wanted.signed())
 
     def _filtered(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         if self.filter is None:

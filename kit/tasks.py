@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import resolve
 
 from kit import jobs
+from kit.models import Job
+
+
+class Export(NamedTuple):
+    """A long table as its list offers it: a link starts nothing, its reader does by a form."""
+
+    path: str
+    query: str
+    title: str
+    file: str
+    back: str
+
+    def signed(self) -> str:
+        return signing.dumps(list(self), salt="kit.export", compress=True)
+
+    @classmethod
+    def offered(cls, wanted: str) -> Export:
+        try:
+            return cls(*signing.loads(wanted, salt="kit.export"))
+        except signing.BadSignature as error:
+            raise Http404 from error
+
+    def start(self, by: Any) -> Job:
+        about = {"path": self.path, "query": self.query, "file": self.file}
+        return jobs.start("kit.export", by=by, title=self.title, **about)
 
 
 class ExportRequest(HttpRequest):

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from kit.tasks import Export
+
 EVERYBODY = {"everybody"}
 SIGNED_IN = {
     "clerk",
@@ -107,6 +109,8 @@ lines("office:", "jobs", SIGNED_IN)
 lines("office:", "notifications notifications_read notification_settings", SIGNED_IN)
 lines("office:", "notification", STAFF, "notification")  # its owner
 lines("office:", "job job_file", STAFF, "job")  # its owner
+EXPORT = Export("/office/honors/", "q=文明", "下载荣誉台账", "荣誉台账.xlsx", "/office/honors/")
+line("office:export", lambda w: {"args": [EXPORT.signed()]}, SIGNED_IN)
 lines("office:", "bin", SIGNED_IN)
 lines("office:", "bin_restore", READERS, "discarded")
 lines("office:", "job_act", STAFF, "job", key="cancel")

@@ -66,7 +66,7 @@ def test_a_long_register_is_written_in_the_background(
     body = f.PartyOrganizationFactory(name="东林小学党支部")
     client.force_login(f.staff(body.region))
     with django_capture_on_commit_callbacks(execute=True):
-        client.get(reverse("office:organization_sheet"))
+        client.post(client.get(reverse("office:organization_sheet")).url)
     job = Job.objects.get()
     with job.result.open() as file, CalamineWorkbook.from_filelike(file) as book:
         assert "东林小学党支部" in str(book.get_sheet_by_index(0).to_python())
@@ -85,7 +85,10 @@ def test_a_long_ledger_is_written_in_the_background_as_filtered(
     f.HonorFactory(title="外校的文明校园")
     client.force_login(clerk)
     with django_capture_on_commit_callbacks(execute=True):
-        page = client.get(HONORS, {"export": "xlsx", "q": "文明校园"})
+        offer = client.get(HONORS, {"export": "xlsx", "q": "文明校园"}).url
+        assert f'href="{HONORS}?q=' in client.get(offer).text
+        assert not Job.objects.exists(), "a link alone starts nothing"
+        page = client.post(offer)
     job = Job.objects.get()
     assert (page.url, job.state, job.total) == (reverse("office:job", args=[job.pk]), "done", 3)
     with job.result.open() as file, CalamineWorkbook.from_filelike(file) as book:

@@ -53,6 +53,7 @@ urlpatterns = [
     path("phrasing/<int:pk>/", phrasing.phrase, name="phrase"),
     path("phrasing/<int:pk>/drop/", phrasing.phrase_drop, name="phrase_drop"),
     path("jobs/", jobs.job_list, name="jobs"),
+    path("jobs/export/<str:wanted>/", jobs.export, name="export"),
     path("jobs/<int:pk>/", jobs.job_detail, name="job"),
     path("jobs/<int:pk>/file/", jobs.job_file, name="job_file"),
     path("jobs/<int:pk>/<slug:key>/", jobs.job_act, name="job_act"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from kit import files, jobs
 from kit.listing import Listing, respond
 from kit.models import Job
+from kit.tasks import Export
 from schools.http import OfficeRequest
 
 
@@ -25,6 +26,14 @@ def job_detail(request: OfficeRequest, pk: int) -> HttpResponse:
     if request.htmx and job.is_over:
         response["HX-Refresh"] = "true"
     return response
+
+
+def export(request: OfficeRequest, wanted: str) -> HttpResponse:
+    offered = Export.offered(wanted)
+    if request.method == "POST":
+        return redirect("office:job", offered.start(by=request.user).pk)
+    context = {"offered": offered, "section": "jobs"}
+    return render(request, "portal/office/export.html", context)
 
 
 @require_POST
