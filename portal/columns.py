@@ -1,4 +1,4 @@
-"""Which columns of the public menu have anything to read: the others do not appear in it."""
+"""Which columns of the public site have anything to read: the others are offered nowhere."""
 
 from __future__ import annotations
 
@@ -6,45 +6,59 @@ from typing import Any
 
 from django.db.models import Exists
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Activity
+from brands.choices import BrandKind
 from brands.models import Brand
 from honors.models import Honor
 from kit import published
 from kit.prepared import Prepared, given
-from portal.showcase import home
+from portal.showcase.pages import OUT
 from schools.models import Region, School, Tie
-from selection.models import Announcement, PublicNotice
+from selection.models import Announcement, Batch, PublicNotice
+
+# The tabs of 公示公告, the most pressing first.
+PAPERS = {
+    "lists": "selection:notice_list",
+    "calls": "selection:batch_list",
+    "results": "selection:result_list",
+}
 
 
 def filled(request: HttpRequest) -> set[str]:
-    """Keys of portal.navigation.PUBLIC; where no region is, nothing is."""
+    """Keys of portal.navigation.PUBLIC and of PAPERS, and `projects`, those of secretaries; where
+    no region is, nothing is."""
     return published.kept(request, "columns", _filled)
+
+
+def papers(filled: set[str]) -> str:
+    """Where 公示公告 begins: the first of its tabs that holds something."""
+    names = (name for key, name in PAPERS.items() if key in filled)
+    return reverse(next(names, PAPERS["lists"]))
 
 
 def _filled() -> set[str]:
     found = _asked.first(today=timezone.localdate()) or {}
-    return {name.partition("_")[0] for name, is_there in found.items() if is_there}
+    keys = {name.removeprefix("has_") for name, is_there in found.items() if is_there}
+    return keys | {"notices"} if keys & PAPERS.keys() else keys
 
 
 @Prepared
 def _asked() -> Any:
     """All of them by one question."""
-    rows: dict[str, list[Any]] = {
-        "brands": [Brand.objects.public()],
-        "schools": [School.objects.public()],
-        "activities": [Activity.objects.public()],
-        "honors": [Honor.objects.on_the_wall(given("today"))],
-        "ties": [Tie.objects.public()],
-        "notices": [
-            PublicNotice.objects.visible(),
-            Announcement.objects.filter(batch__status__in=home.OUT),
-        ],
+    brands = Brand.objects.public()
+    rows: dict[str, Any] = {
+        "brands": brands,
+        "projects": brands.of_kind(BrandKind.SECRETARY_PROJECT),
+        "schools": School.objects.public(),
+        "activities": Activity.objects.public(),
+        "honors": Honor.objects.on_the_wall(given("today")),
+        "ties": Tie.objects.public(),
+        "calls": Batch.objects.called(),
+        "lists": PublicNotice.objects.visible(),
+        "results": Announcement.objects.filter(batch__status__in=OUT),
     }
-    asked = {
-        f"{key}_{number}": Exists(one)
-        for key, some in rows.items()
-        for number, one in enumerate(some)
-    }
+    asked = {f"has_{key}": Exists(one) for key, one in rows.items()}
     return Region.objects.order_by().values(**asked)[:1]

@@ -103,7 +103,7 @@ COLUMNS = {
     "activities": Column("活动", "activities:list", activities),
     "honors": Column("荣誉", "honors:list", honors),
     "ties": Column("姊妹校", "ties", ties),
-    "notices": Column("公示公告", "selection:notice_list", notices),
+    "notices": Column("公示公告", "selection:batch_list", notices),
 }
 
 

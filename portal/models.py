@@ -50,6 +50,7 @@ class SearchDocument(models.Model):
         "school": "school",
         "activity": "activities:detail",
         "tie": "tie",
+        "batch": "selection:batch",
         "publicnotice": "selection:notice",
         "announcement": "selection:result",
     }

@@ -107,6 +107,7 @@ def entries(places: tuple[Place, ...]) -> list[dict[str, Any]]:
 def menus(request: HttpRequest) -> dict[str, Any]:
     """Menus for the layouts; the office ones only for those who are signed in."""
     found: dict[str, Any] = {
+        "filled": SimpleLazyObject(lambda: columns.filled(request)),
         "nav_public": SimpleLazyObject(lambda: public_menu(request)),
         "nav_foot": entries(FOOT),
     }
@@ -119,7 +120,9 @@ def menus(request: HttpRequest) -> dict[str, Any]:
 def public_menu(request: HttpRequest) -> list[dict[str, Any]]:
     """Columns with something to read in them; asked for by those layouts that show it."""
     filled = columns.filled(request)
-    return entries(tuple(p for p in PUBLIC if not p.is_column or p.key in filled))
+    found = entries(tuple(p for p in PUBLIC if not p.is_column or p.key in filled))
+    papers = {"url": columns.papers(filled)}
+    return [entry | papers if entry["key"] == "notices" else entry for entry in found]
 
 
 def office_menus(user: Any) -> dict[str, Any]:

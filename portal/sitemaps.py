@@ -18,6 +18,7 @@ COLUMNS = (
     "activities:calendar",
     "honors:list",
     "ties",
+    "selection:batch_list",
     "selection:notice_list",
     "selection:result_list",
     "statistics",
@@ -52,7 +53,8 @@ class Rows(Sitemap):
         return reverse(self.page.url_name, args=[getattr(item, self.page.key)])
 
     def lastmod(self, item: Any) -> Any:
-        return getattr(item, "final_at", None) or getattr(item, "published_at", None)
+        names = ("final_at", "published_at", "announced_at")
+        return next(filter(None, (getattr(item, name, None) for name in names)), None)
 
 
 SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {

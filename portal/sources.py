@@ -15,7 +15,7 @@ from portal import terms
 from portal.models import Kind, SearchDocument
 from schools.models import School, Tie, TieMember
 from selection.choices import BatchStatus
-from selection.models import Announcement, PublicNotice
+from selection.models import Announcement, Batch, PublicNotice
 
 OUT = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
 
@@ -114,6 +114,13 @@ def _tie(row: Tie) -> SearchDocument:
     )
 
 
+def _call(row: Batch) -> SearchDocument:
+    day = timezone.localtime(row.opens_at).date()
+    said = {"title": row.call_title, "meta": f"申报通知 · {day}", "body": row.summary}
+    basis = [row.basis_title, row.basis_number]
+    return _document(row, [], basis, kind=Kind.NOTICES, dated=day, **said)
+
+
 def _notice(row: PublicNotice) -> SearchDocument:
     said = {"title": row.title, "meta": f"公示 · {row.starts_on}", "body": row.body}
     return _document(row, [], [], kind=Kind.NOTICES, dated=row.starts_on, **said)
@@ -158,6 +165,7 @@ SOURCES: dict[type[Model], Source] = {
     Activity: Source(lambda: Activity.objects.public().select_related("school__region"), _activity),
     Honor: Source(_honors, _honor),
     Tie: Source(_ties, _tie),
+    Batch: Source(Batch.objects.called, _call),
     PublicNotice: Source(PublicNotice.objects.visible, _notice),
     Announcement: Source(lambda: Announcement.objects.filter(batch__status__in=OUT), _result),
 }

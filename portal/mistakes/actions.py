@@ -18,6 +18,7 @@ from portal.models import Mistake
 from portal.reading import TRADITIONAL
 from portal.showcase.pages import PAGES
 from schools.models import Region, School, User
+from selection.models import Batch
 
 audit.register(
     {
@@ -51,7 +52,7 @@ def region_of(page: str) -> Region | None:
     if row is None:
         return None
     school = row if isinstance(row, School) else getattr(row, "school", None)
-    batch = getattr(row, "batch", None)
+    batch = row if isinstance(row, Batch) else getattr(row, "batch", None)
     return school.region if school else batch.region if batch else None
 
 

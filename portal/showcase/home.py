@@ -17,7 +17,7 @@ from brands.models import Brand
 from brands.models.brand import BrandQuerySet
 from honors.models import Honor, tallies
 from kit import published
-from portal import stats
+from portal import columns, stats
 from portal.showcase import honors as walls
 from portal.showcase import places, ties
 from schools.models import Tie, TieMember
@@ -48,6 +48,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
         "story": stories[0] if stories else None,
         "stories": stories[1:],
         "notices": notices(),
+        "papers": columns.papers(columns.filled(request)),
         "projects": Brand.objects.public()
         .of_kind(BrandKind.SECRETARY_PROJECT)
         .select_related("school")
@@ -114,15 +115,15 @@ def panel(body: places.Body, url: str) -> dict[str, Any]:
 
 
 def notices() -> list[dict[str, Any]]:
-    """{"title", "url", "date"}: open batches, notices and results, the newest first."""
+    """{"title", "url", "date"}: calls, notices and results, the newest first."""
     found = sorted(announced(NOTICES), key=lambda item: item["date"], reverse=True)
     return found[:NOTICES]
 
 
 def announced(most: int) -> Iterator[dict[str, Any]]:
     now = timezone.now()
-    open_now = Batch.objects.filter(status=BatchStatus.OPEN, opens_at__lte=now)
-    for batch in open_now.only("name", "opens_at")[:most]:
+    begun = Batch.objects.called().filter(opens_at__lte=now)
+    for batch in begun.only("name", "opens_at")[:most]:
         title, url = f"{batch.name}开始申报", batch.get_absolute_url()
         yield {"title": title, "url": url, "date": local(batch.opens_at)}
     for notice in PublicNotice.objects.visible().only("title", "starts_on")[:most]:

@@ -11,7 +11,7 @@ from activities.models import Activity
 from brands.models import Brand
 from schools.models import School, Tie
 from selection.choices import BatchStatus
-from selection.models import Announcement, PublicNotice
+from selection.models import Announcement, Batch, PublicNotice
 
 OUT = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
 
@@ -30,6 +30,7 @@ PAGES = {
     "a": Page("activities:detail", Activity.objects.public),
     "t": Page("tie", Tie.objects.public),
     "n": Page("selection:notice", PublicNotice.objects.visible),
+    "c": Page("selection:batch", Batch.objects.called),
     "r": Page(
         "selection:result",
         lambda: Announcement.objects.filter(batch__status__in=OUT),

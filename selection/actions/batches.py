@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import Max, Sum
 
-from kit import audit
+from kit import audit, published
 from kit.workflow import Refused, written
 from schools.models import Region, User
 from selection.actions import default_rubric
@@ -51,11 +51,14 @@ def create_batch(*, batch: Batch, by: User) -> Batch:
 def change_batch(*, batch: Batch, changed: Sequence[str], by: User) -> None:
     batch.save(update_fields=written(Batch))
     audit.record(by, "batch.change", batch, fields="、".join(changed) or "没有改动")
+    published.changed(batch)
 
 
 def copy_of(source: Batch) -> Batch:
     """An unsaved batch with the rules of `source` and a life of its own."""
-    batch: Batch = twin(source, without=("status", "unsealed_at", "unsealed_by", "name"))
+    batch: Batch = twin(
+        source, without=("status", "announced_at", "unsealed_at", "unsealed_by", "name")
+    )
     batch.number = next_number(source.region, source.programme)
     if source.ordinal in source.name:
         batch.name = source.name.replace(source.ordinal, batch.ordinal)

@@ -1,4 +1,4 @@
-"""Lists of notices, objections, letters, published results and rechecks."""
+"""Lists of calls, notices, objections, letters, published results and rechecks."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ class NoticeListing(Listing):
 class PublicNoticeListing(Listing):
     search = ("title",)
     orders = {"": ("-starts_on", "-pk")}
+
+
+class CallListing(Listing):
+    search = ("name", "basis_title", "basis_number")
+    orders = {"": ("-opens_at", "-pk")}
 
 
 class ResultListing(Listing):

@@ -16,16 +16,8 @@ from schools.models.places import within
 from selection.choices import BatchMode, BatchStatus, DayKind, Programme
 
 DESK = (
-    *(
-        "region__name",
-        "number",
-        "name",
-        "status",
-        "mode",
-        "is_sealed",
-        "unsealed_at",
-        "recheck_years",
-    ),
+    *("region__name", "number", "name", "status", "mode"),
+    *("is_sealed", "unsealed_at", "recheck_years"),
     *("opens_at", "closes_at", "correct_until", "review_until"),
 )
 ORDINALS = "零一二三四五六七八九十"
@@ -51,6 +43,10 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     def readable(self) -> BatchQuerySet:
         """Batches whose applications the office may read: not sealed, or opened since."""
         return self.exclude(is_sealed=True, unsealed_at=None)
+
+    def called(self) -> BatchQuerySet:
+        """Batches whose call for applications is listed in public: announced, and not sealed."""
+        return self.announced().readable()
 
     def open_for(self, school: School) -> BatchQuerySet:
         """Batches this school may apply in now (its own region's or one above it)."""
@@ -105,6 +101,7 @@ class Batch(models.Model):
     basis_issuer = models.CharField("依据文件发文单位", max_length=80, blank=True)
     basis_date = models.DateField("依据文件日期", null=True, blank=True)
 
+    announced_at = models.DateTimeField("发布时间", null=True, editable=False)
     opens_at = models.DateTimeField("申报开始")
     closes_at = models.DateTimeField("申报截止")
     correct_until = models.DateTimeField("补正截止", null=True, blank=True)
@@ -202,6 +199,10 @@ class Batch(models.Model):
         if self.number == 1:
             return "首批"
         return f"第{ORDINALS[self.number] if self.number <= 10 else self.number}批"
+
+    @property
+    def call_title(self) -> str:
+        return f"{self.name}申报通知"
 
     @property
     def stage_labels(self) -> list[str]:

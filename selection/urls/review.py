@@ -17,6 +17,7 @@ from selection.views.office import (
 from selection.views.public import batch as public_batch
 
 urlpatterns: list[URLPattern] = [
+    path("batches/", public_batch.batch_list, name="batch_list"),
     path("batches/<int:pk>/", public_batch.batch, name="batch"),
     path("batches/<int:pk>/form/", public_batch.batch_form, name="batch_form"),
 ]

@@ -91,6 +91,7 @@ batch_moves: dict[str, Move] = {
         target=BatchStatus.OPEN,
         allowed=access.can_lead,
         blockers=gaps_before_opening,
+        also=lambda batch, by: {"announced_at": timezone.now()},
         style="primary",
         confirm="开放后，学校能看到申报须知和评分表，到申报开始时间就能填报。",
         sentence="{actor}开放了“{target}”的申报",

@@ -78,7 +78,7 @@ lines(
     EVERYBODY,
 )
 lines("", "schools:list ties brands:list activities:list honors:list", EVERYBODY)
-lines("selection:", "notice_list result_list", EVERYBODY)
+lines("selection:", "batch_list notice_list result_list", EVERYBODY)
 lines("", "brand", EVERYBODY, "shown_brand")
 lines("", "brand_card", EVERYBODY, "shown_brand", key="older")
 line("short", lambda w: {"args": ["b", w.shown_brand.pk]}, EVERYBODY)

@@ -21,6 +21,7 @@ OWN = {
     "number",
     "name",
     "status",
+    "announced_at",
     "opens_at",
     "closes_at",
     "correct_until",

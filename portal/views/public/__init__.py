@@ -16,7 +16,7 @@ from portal.views.public import (
 DATA = r"^open-data/(?P<key>brands|results|honors)\.(?P<format>csv|json)$"
 FEED = r"^feeds/(?P<column>brands|schools|activities|honors|ties|notices)\.(?P<format>rss|atom)$"
 # A page by its kind and number, as in portal.showcase.pages.
-ONE = r"^(?P<kind>[bsatnr])/(?P<pk>\d{1,15})"
+ONE = r"^(?P<kind>[bsatncr])/(?P<pk>\d{1,15})"
 
 urlpatterns = [
     path("", showcase.home, name="home"),
