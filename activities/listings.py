@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Page
 from django.db.models import QuerySet
 
 from activities.forms.filters import (
@@ -12,6 +13,7 @@ from activities.forms.filters import (
     CoverageFilter,
     PublicActivityFilter,
 )
+from activities.models import cards
 from kit.listing import Listing
 from kit.sheets import Column
 
@@ -60,7 +62,13 @@ class ActivityListing(_Activities):
 class PublicActivityListing(_Activities):
     filters = PublicActivityFilter
     is_public = True
+    is_shared = True
     per_page = 12
+
+    def page(self) -> Page[Any]:
+        page = super().page()
+        page.object_list = cards.told(page.object_list)
+        return page
 
 
 class ConsentListing(Listing):

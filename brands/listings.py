@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 
 import django_filters as filters
 from django import forms
+from django.core.paginator import Page
 from django.db.models import QuerySet
 
 from brands.choices import BrandKind
 from brands.models import Brand, Milestone, Result, tallies
 from kit import published
 from kit.listing import Listing
+from kit.prepared import Parts
 from kit.publication import CheckStatus
 from kit.sheets import Column
 from schools.choices import Level, Stage
@@ -19,6 +21,7 @@ from schools.forms.choosing import names, offer_own_schools, offer_schools
 from schools.models import Region, School
 
 THEMES = 8
+RESULTS = Parts(Brand, "results")
 
 
 class Option(NamedTuple):
@@ -108,12 +111,19 @@ class ShelfFilter(filters.FilterSet):
 class ShelfListing(Listing):
     filters = ShelfFilter
     is_public = True
+    is_shared = True
     orders = {"": ("-final_at", "-pk"), "level": ("rank", "-final_at")}
     per_page = 12
 
     def _ordered(self, rows: Any) -> QuerySet[Any]:
         """Ranks are reckoned for the order alone: counting does without."""
         return super()._ordered(rows.ranked() if self.order == "level" else rows)
+
+    def page(self) -> Page[Any]:
+        page = super().page()
+        page.object_list = list(page.object_list)
+        RESULTS(page.object_list)
+        return page
 
 
 class OfficeFilter(filters.FilterSet):

@@ -61,6 +61,7 @@ class HonorListing(Listing):
 class HonorWall(Listing):
     filters = PublicHonorFilter
     is_public = True
+    is_shared = True
     orders = {"": ("rank", "-day", "-pk")}
     columns = EXPORTED
     per_page = 60

@@ -20,7 +20,7 @@ from kit.tasks import Export, ExportRequest
 COUNTED = 1000
 EXPORTED = 100_000
 FIRST, COMMON = 300, 8  # of the newest rows one in so many
-EARLY = ("1", "2", "3")  # pages
+EARLY = 3  # pages
 CHUNK = 200  # rows of an export in memory
 AT_ONCE = 3000  # rows; a longer export is made in the background
 
@@ -34,10 +34,13 @@ class Way(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Keys in no order, COUNTED + 1 at most, and how the pages of too many are read."""
+    """Keys in no order, COUNTED + 1 at most, and how the pages of too many are read.
+
+    The whole of a list is read along its index: no condition leaves out what lies on the way."""
 
     keys: list[Any]
     rows: QuerySet[Any]
+    is_whole: bool = False
 
     @property
     def are_too_many(self) -> bool:
@@ -80,7 +83,9 @@ class CappedPaginator(Paginator):
     def page(self, number: Any) -> Page[Any]:
         number = self.validate_number(number)
         here = slice((number - 1) * self.per_page, min(number * self.per_page, self.count))
-        if self.is_capped:
+        if self._found.is_whole and number <= EARLY:
+            rows = self._found.rows[here]
+        elif self.is_capped:
             rows = self._few(list(self._found.rows.values_list("pk", flat=True)[here]))
         else:
             rows = self._few(self._found.keys)[here]
@@ -98,6 +103,7 @@ class Listing:
     search: ClassVar[tuple[str, ...]] = ()
     is_paired: ClassVar[bool] = False  # the database keeps indexes of kit.pairs over `search`
     is_public: ClassVar[bool] = False  # rows everybody may read: searched as the search page does
+    is_shared: ClassVar[bool] = False  # the same rows for everybody, whatever page shows them
     orders: ClassVar[dict[str, tuple[str, ...]]] = {"": ("-pk",)}
     columns: ClassVar[tuple[sheets.Column, ...]] = ()
     per_page: ClassVar[int] = 20
@@ -115,7 +121,11 @@ class Listing:
 
     @cached_property
     def found(self) -> Found:
-        return found(self._ways(self._narrowed))
+        if not self.is_shared or self.chosen() or not (self.form and self.form.is_valid()):
+            return found(self._ways(self._narrowed))
+        name = f"keys of {type(self).__name__}"  # every page and order of the list wants them
+        keys = published.kept(self.request, name, lambda: found(self._ways(self._narrowed)).keys)
+        return Found(keys, self.rows, is_whole=True)
 
     @property
     def form(self) -> Any:
@@ -211,7 +221,7 @@ class Listing:
         """A word that the newest rows often have soon proves to be in too many; of others a tenth
         tells it, see kit.pairs. A page of so many is read in the list's order until it is full; to
         read a late page of a rarer word so takes longer than to put all of them in order."""
-        is_early = self.request.GET.get("page", "1") in EARLY
+        is_early = self.request.GET.get("page", "1") in map(str, range(1, EARLY + 1))
         rows = self.searched(narrowed)
         walked = self._walked(rows)
         if self.is_public and self.query:

@@ -70,6 +70,7 @@ def regions_with_any() -> list[tuple[str, str]]:
 
 class PublicSchoolListing(_Schools):
     filters = PublicSchoolFilter
+    is_shared = True
     per_page = 30
 
 

@@ -113,8 +113,8 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
         return self.select_related("school").prefetch_related("typings", "photos")
 
     def for_cards(self) -> ActivityQuerySet:
-        """The same, and of each row only what a card shows."""
-        return self.for_tables().only(*CARD)
+        """What a card shows but types and pictures, see cards.told."""
+        return self.select_related("school").only(*CARD)
 
     def whole(self) -> ActivityQuerySet:
         """With everything a page about one activity shows."""

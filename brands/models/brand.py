@@ -93,8 +93,8 @@ class BrandQuerySet(PublishableQuerySet["Brand"]):
         return self.select_for_update(of=("self",))
 
     def for_books(self) -> BrandQuerySet:
-        """With what stands on a book of the shelf and below it, and nothing else."""
-        return self.select_related("school__region").only(*BOOK).prefetch_related("results")
+        """With what stands on a book of the shelf, and nothing else; below it stand results."""
+        return self.select_related("school__region").only(*BOOK)
 
     def whole(self) -> BrandQuerySet:
         """With everything a brand page or a snapshot reads, in a constant number of queries."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.documents.record import shown
-from activities.models import Activity, Coverage
+from activities.models import Activity, Coverage, cards
 from activities.models.activity import ActivityQuerySet
 from brands.models import Brand, SubProject
 from brands.models.brand import BrandQuerySet
@@ -19,7 +19,7 @@ from kit import dates, sharing
 from kit.prepared import Parts, Prepared, given
 from kit.publication import CHECKED_BY
 from portal.showcase import honors as walls
-from portal.showcase import stories, ties
+from portal.showcase import ties
 from schools.models import Tie
 from selection.choices import ApplicationStatus
 from selection.models import Evidence
@@ -99,7 +99,7 @@ def done_for() -> ActivityQuerySet:
         partition_by=F("sub_project"),
         order_by=[F("happened_on").desc(), F("pk").desc()],
     )
-    rows: Any = stories.cards().of_brand(given("brand"))
+    rows: Any = cards.cards().of_brand(given("brand"))
     rows = rows.annotate(project=F("sub_project_id"), nth=nth, told=Window(Count("pk")))
     return rows.filter(nth__lte=DOINGS)
 
@@ -107,7 +107,7 @@ def done_for() -> ActivityQuerySet:
 def newest(brand: Brand) -> tuple[list[Activity], int]:
     """Its newest public activities, and how many there are in all. Each sub-project is given its
     own as `doings`, and the newest picture among them as `picture`."""
-    found: list[Any] = stories.told(done_for(brand=brand.pk))
+    found: list[Any] = cards.told(done_for(brand=brand.pk))
     for project in brand.sub_projects.all():
         done = [row for row in found if row.project == project.pk]
         covers = [row.cover for row in done if row.cover]

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Activity
+from activities.models import cards
 from brands.choices import BrandKind
 from brands.models import Brand
 from brands.models.brand import BrandQuerySet
@@ -38,13 +38,13 @@ def home(request: HttpRequest) -> dict[str, Any]:
     place = places.plain_place(places.names(request), lead.school.region) if lead else ""
     brands = on_shelf().exclude(pk=lead.pk) if lead else on_shelf()
     sisters = ties.rows(ties.sister_ties()[:TIES], TIES)
-    stories = list(Activity.objects.public().recent_first().for_cards()[:STORIES])
+    stories = cards.told(cards.cards()[:STORIES])
     return {
         "lead": lead,
         "lead_place": place,
         "panels": [windows[0] | {"slip": place}, *windows[1:]] if windows else [],
         "figures": stats.headline(ranks),
-        "shelf": brands[:SHELF],
+        "shelf": brands.prefetch_related("results")[:SHELF],
         "story": stories[0] if stories else None,
         "stories": stories[1:],
         "notices": notices(),
@@ -61,7 +61,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
 
 
 def on_shelf() -> BrandQuerySet:
-    """Current school brands, as books."""
+    """Current school brands, as books without the results below them."""
     return Brand.objects.shelf().of_kind(BrandKind.SCHOOL_BRAND).for_books()
 
 
@@ -71,7 +71,7 @@ def this_issue() -> tuple[Brand | None, list[Tie]]:
     The one the site has chosen; else the newest whose ties reach three places; else the newest
     with a tie; else the newest.
     """
-    rows = on_shelf().prefetch_related(None)  # the hero shows no results
+    rows = on_shelf()
     chosen, lead = rows.none(), settings.SITE_LEAD_BRAND
     if lead:
         chosen = rows.filter(pk=lead)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Activity, Channel, Participation
+from activities.models import Activity, Channel, Participation, cards
 from activities.models.activity import ActivityQuerySet
 from brands.choices import BrandKind
 from brands.models import Brand
@@ -19,7 +19,7 @@ from kit import sharing
 from kit.prepared import Parts, Prepared, given, given_all
 from kit.publication import CHECKED_BY
 from portal.showcase import honors as walls
-from portal.showcase import places, stories, ties
+from portal.showcase import places, ties
 from schools.models import School
 from schools.models.places import SchoolQuerySet
 
@@ -122,7 +122,7 @@ def joint_stories() -> Any:
 
 @Prepared
 def chosen() -> ActivityQuerySet:
-    return stories.cards().filter(pk__in=given_all("keys"))
+    return cards.cards().filter(pk__in=given_all("keys"))
 
 
 def newest_stories(school: School) -> tuple[list[Activity], int]:
@@ -131,7 +131,7 @@ def newest_stories(school: School) -> tuple[list[Activity], int]:
     own, joined = own_stories(school=school.pk), dict(joint_stories(school=school.pk))
     count = (own[0][1] if own else 0) + sum(host != school.pk for host in joined.values())
     found = chosen(keys=[*(pk for pk, _ in own), *list(joined)[:STORIES]])
-    return stories.told(found[:STORIES]), count
+    return cards.told(found[:STORIES]), count
 
 
 def is_school_brand(brand: Brand) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Sum
 
-from activities.models import Activity
+from activities.models import Activity, cards
 from kit import sharing
 from kit.prepared import Parts, Prepared, given
 from kit.publication import CHECKED_BY
@@ -109,7 +109,7 @@ def network_page() -> dict[str, Any]:
     done = Activity.objects.public().counted().filter(pk__in=meant)
     return {
         "figure": network.figure(drawn),
-        "stories": list(done.recent_first().for_cards()[:STORIES]) if drawn else [],
+        "stories": cards.told(done.recent_first().for_cards()[:STORIES]) if drawn else [],
     }
 
 

@@ -382,3 +382,37 @@ def test_no_public_page_asks_more_than_twenty_times(client, django_assert_max_nu
             page(client, row.get_absolute_url())
     with django_assert_max_num_queries(23):
         page(client, "/")
+
+
+@pytest.mark.parametrize("counted", [1000, 9], ids=["few enough to count", "too many"])
+def test_pages_of_a_whole_list_follow_each_other_and_its_count_is_asked_once(
+    client, monkeypatch, counted
+):
+    monkeypatch.setattr("kit.listing.COUNTED", counted)
+    monkeypatch.setattr("activities.listings.PublicActivityListing.per_page", 2)
+    place, day = school(), date(2026, 3, 1)
+    made = [
+        published(ActivityFactory(school=place, happened_on=day + timedelta(days=number)))
+        for number in range(12)
+    ]
+
+    def titles(**query):
+        page = client.get("/activities/", query)
+        return [link.text for link in BeautifulSoup(page.content, "lxml").select(".row-story h3")]
+
+    newest_first = [activity.title for activity in reversed(made)][:counted]
+    pages = [titles(page=number) for number in range(1, 7)]
+    # A page after the last one is the last one.
+    shown = [title for page in pages[: (counted + 1) // 2] for title in page]
+    assert shown == newest_first
+    assert titles(page=2, order="oldest") == [made[2].title, made[3].title]
+    with CaptureQueriesContext(connection) as asked:
+        titles(page=3, order="oldest")
+    assert asked
+    counting = [one for one in asked if f"LIMIT {counted + 1}" in one["sql"]]
+    assert not counting
+    fresh = published(ActivityFactory(school=place, happened_on=day + timedelta(days=99)))
+    assert titles()[0] == fresh.title
+    assert titles(q="没有的") == []
+    assert titles(year=2025) == []
+    assert len(titles(year=2026)) == 2
