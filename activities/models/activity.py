@@ -85,14 +85,6 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
     def recent_first(self) -> ActivityQuerySet:
         return self.order_by("-happened_on", "-pk")
 
-    def beside(self, one: Activity) -> tuple[Activity | None, Activity | None]:
-        """The next older and the next newer; the plain bounds lead to the place in the index."""
-        day, key = Q(happened_on=one.happened_on), one.pk
-        before, after = Q(happened_on__lt=one.happened_on), Q(happened_on__gt=one.happened_on)
-        older = self.filter(before | day & Q(pk__lt=key), happened_on__lte=one.happened_on)
-        newer = self.filter(after | day & Q(pk__gt=key), happened_on__gte=one.happened_on)
-        return older.recent_first().first(), newer.order_by("happened_on", "pk").first()
-
     def turnout(self) -> int:
         """人次 of all of them together."""
         return self.aggregate(all=Coalesce(Sum(_everybody()), 0))["all"]

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 
-from activities.documents import calendar
+from activities.documents import calendar, page
 from activities.documents import record as documents
 from activities.forms.filters import CalendarFilter
 from activities.listings import PublicActivityListing
@@ -48,8 +48,9 @@ def activity_calendar(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    activity = get_object_or_404(Activity.objects.public().whole(), pk=pk)
-    older, newer = Activity.objects.public().beside(activity)
+    activity = page.find(pk)
+    if activity is None:
+        raise Http404
     context = {
         "section": "activities",
         "activity": activity,
@@ -59,9 +60,7 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "photos": documents.shown(list(activity.photos.all())),
         "joined": [p for p in activity.participations.all() if p.may_be_named],
         "coverage": [c for c in activity.coverage.all() if c.is_public],
-        "older": older,
-        "newer": newer,
-    }
+    } | page.beside(activity)
     return render(request, "activities/public/activity_detail.html", context)
 
 
