@@ -72,16 +72,12 @@ def tenth(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.alias(ends_in=F("pk") % 10).filter(ends_in=0)
 
 
-def index(name: str, table: str, *fields: str) -> str:
-    """The statement of a migration that makes it."""
+def told(table: str, *fields: str) -> str:
+    """What such an index is of, after ON."""
     text = " || chr(10) || ".join(fields)
-    return f"CREATE INDEX {name} ON {table} USING gin (kit_pairs({text}))"
+    return f"{table} USING gin (kit_pairs({text}))"
 
 
-def made_of_tenth(schema_editor: Any, name: str, table: str, *fields: str) -> None:
-    """The small one, beside the others; and what tells how many rows `icontains` leaves."""
-    later = index(name, table, *fields).replace("INDEX", "INDEX CONCURRENTLY IF NOT EXISTS", 1)
-    schema_editor.execute(f"{later} WHERE {TENTH}", params=None)
-    for field in fields:
-        told = f"{table.partition('_')[2]}_{field}_words ON (upper({field}::text)) FROM {table}"
-        schema_editor.execute(f"CREATE STATISTICS IF NOT EXISTS {told}")
+def index(name: str, table: str, *fields: str) -> str:
+    """The statement of a migration that makes it with its table."""
+    return f"CREATE INDEX {name} ON {told(table, *fields)}"

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from kit.migrating import AddIndexLater
+from kit.migrating import AddIndexLater, RemoveIndexLater
 
 NEWEST, TOLD = ["-happened_on", "-id"], ["status", "scope", "title", "place"]
 
@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
             "activity",
             models.Index(fields=["school", *NEWEST, *TOLD], name="activity_school_ledger"),
         ),
-        migrations.RemoveIndex("activity", "activity_recent"),
-        migrations.RemoveIndex("activity", "activity_school_recent"),
+        RemoveIndexLater("activity", "activity_recent"),
+        RemoveIndexLater("activity", "activity_school_recent"),
     ]

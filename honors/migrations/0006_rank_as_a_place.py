@@ -6,14 +6,14 @@ from django.db import migrations, models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, StrIndex
 
-from kit.migrating import AddIndexLater
+from kit.migrating import AddIndexLater, RemoveIndexLater
 
 
 class Migration(migrations.Migration):
     atomic = False
     dependencies = [("honors", "0001_squashed_0005_run_out")]
     operations = [
-        migrations.RemoveIndex("honor", "honor_wall"),
+        RemoveIndexLater("honor", "honor_wall"),
         AddIndexLater(
             "honor",
             models.Index(

@@ -6,23 +6,9 @@ from django.db import migrations, models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, StrIndex
 
-from kit import pairs
-from kit.migrating import AddIndexLater
+from kit.migrating import AddIndexLater, RemoveIndexLater, TenthLater
 
 LEVELS = "world national province city county town school"
-TABLE, FIELDS, NAME = "honors_honor", ("title", "document_number"), "honor_pairs_tenth"
-
-
-def forward(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        pairs.made_of_tenth(schema_editor, NAME, TABLE, *FIELDS)
-
-
-def backward(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(f"DROP INDEX {NAME}")
-        for field in FIELDS:
-            schema_editor.execute(f"DROP STATISTICS honor_{field}_words")
 
 
 class Migration(migrations.Migration):
@@ -51,7 +37,7 @@ class Migration(migrations.Migration):
                 condition=Q(scope="public", status="published", verification="verified"),
             ),
         ),
-        migrations.RunPython(forward, backward),
-        migrations.RemoveIndex("honor", "honor_recent"),
-        migrations.RemoveIndex("honor", "honor_to_verify"),
+        TenthLater("honor_pairs_tenth", "honors_honor", "title", "document_number"),
+        RemoveIndexLater("honor", "honor_recent"),
+        RemoveIndexLater("honor", "honor_to_verify"),
     ]

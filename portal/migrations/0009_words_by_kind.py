@@ -5,26 +5,16 @@ A kind that is added later needs its own.
 
 from django.db import migrations
 
+from kit.migrating import SqlIndexGone, SqlIndexLater
+
 KINDS = ("brands", "schools", "activities", "honors", "ties", "notices")
-ONE = "CREATE INDEX {name} ON portal_searchdocument USING gin (vector)"
-
-
-def forward(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    schema_editor.execute("DROP INDEX portal_search_terms")
-    for kind in KINDS:
-        schema_editor.execute(ONE.format(name=f"portal_search_{kind}") + f" WHERE kind = '{kind}'")
-
-
-def backward(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for kind in KINDS:
-        schema_editor.execute(f"DROP INDEX portal_search_{kind}")
-    schema_editor.execute(ONE.format(name="portal_search_terms"))
+WORDS = "portal_searchdocument USING gin (vector)"
 
 
 class Migration(migrations.Migration):
+    atomic = False
     dependencies = [("portal", "0001_squashed_0008_names_in_the_index")]
-    operations = [migrations.RunPython(forward, backward)]
+    operations = [
+        *(SqlIndexLater(f"portal_search_{kind}", f"{WORDS} WHERE kind = '{kind}'") for kind in KINDS),
+        SqlIndexGone("portal_search_terms", WORDS),
+    ]

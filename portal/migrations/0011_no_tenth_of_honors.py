@@ -2,12 +2,13 @@
 
 from django.db import migrations
 
+from kit import pairs
+from kit.migrating import SqlIndexGone
 
-def forward(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP INDEX IF EXISTS portal_search_honors_tenth")
+WORDS = f"portal_searchdocument USING gin (vector) WHERE kind = 'honors' AND {pairs.TENTH}"
 
 
 class Migration(migrations.Migration):
+    atomic = False
     dependencies = [("portal", "0010_words_of_a_tenth")]
-    operations = [migrations.RunPython(forward, migrations.RunPython.noop)]
+    operations = [SqlIndexGone("portal_search_honors_tenth", WORDS)]

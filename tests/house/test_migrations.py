@@ -1,12 +1,15 @@
-"""No upgrade keeps people waiting: what holds a large table for long is found before it is shipped."""
+"""No upgrade keeps people waiting: what holds a large table for long is found before it is shipped.
+
+What steps say in SQL of their own, tests/portal/test_upgrades.py hears on PostgreSQL.
+"""
 
 import pytest
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import models
 from django.db.migrations import Migration, operations
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
+from kit.migrating import AddIndexLater, RemoveIndexLater
 from tests.house.source import FLOOR
 
 # Tables that may have a million rows; see docs/performance.md.
@@ -34,7 +37,9 @@ def long_locks(migration: Migration, state: ProjectState) -> list[str]:
 def holds(operation: operations.base.Operation, fields: dict[str, models.Field]) -> str:
     """Why PostgreSQL lets nobody write meanwhile; empty when it does."""
     if type(operation) is operations.AddIndex:
-        return "AddIndexConcurrently, in a migration that is not atomic, does the same"
+        return "AddIndexLater, in a migration that is not atomic, does the same"
+    if type(operation) is operations.RemoveIndex:
+        return "it waits for all readers, and all others for it; RemoveIndexLater does the same"
     if isinstance(operation, operations.AddConstraint):
         return "each row is looked at; add it NOT VALID first and validate it later"
     if isinstance(operation, operations.AddField):
@@ -79,9 +84,11 @@ FAST = [
     operations.AddField(HONOR, "told", small(null=True)),
     operations.AlterField(HONOR, "title", models.TextField()),
     operations.AddIndex("issuer", models.Index(fields=["name"], name="small_table")),
-    AddIndexConcurrently(HONOR, models.Index(fields=["title"], name="by_title")),
+    AddIndexLater(HONOR, models.Index(fields=["title"], name="by_title")),
+    RemoveIndexLater(HONOR, "honor_ledger"),
 ]
 SLOW = [
+    operations.RemoveIndex(HONOR, "honor_ledger"),
     operations.AddIndex(HONOR, models.Index(fields=["title"], name="by_title")),
     operations.AddConstraint(
         HONOR, models.CheckConstraint(condition=models.Q(title=""), name="never")
