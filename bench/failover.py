@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from configparser import ConfigParser
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -263,6 +264,32 @@ class Cluster:
         options = f"-p {self.port} -k {self.data} -c listen_addresses=127.0.0.1"
         log = str(self.data / "server.log")
         self.run("pg_ctl", what, "-m", "fast", "-w", "-D", str(self.data), "-l", log, "-o", options)
+
+
+class Pooler:
+    """PgBouncer before a cluster, by deploy/pgbouncer.ini; it refuses to run as root, too."""
+
+    def __init__(self, place: Path, cluster: Cluster) -> None:
+        self.port, conf = free_port(), place / "pgbouncer.ini"
+        shipped = ConfigParser()
+        shipped.read(ROOT / "deploy" / "pgbouncer.ini", encoding="utf-8")
+        shipped["databases"] = {"postgres": f"host=127.0.0.1 port={cluster.port} user=postgres"}
+        here = {"listen_port": str(self.port), "auth_type": "any", "unix_socket_dir": ""}
+        shipped["pgbouncer"].update(here)
+        with conf.open("w", encoding="utf-8") as file:
+            shipped.write(file)
+        self.process = subprocess.Popen(  # noqa: S603
+            ["pgbouncer", "-q", str(conf)],  # noqa: S607
+            user=cluster.user,
+            cwd="/",
+            stderr=subprocess.DEVNULL,
+        )
+        until(lambda: answers(self.port))
+        self.url = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
 
 
 class Redis:

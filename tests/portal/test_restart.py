@@ -3,6 +3,7 @@
 import os
 import shutil
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -18,6 +19,7 @@ from bench import failover
 from portal import servers, wsgi
 
 READERS = 3
+AWAY = 3  # seconds
 
 
 def view(request):
@@ -34,18 +36,40 @@ handler500 = "portal.views.errors.server_error"
 def cluster():
     if not shutil.which("initdb") or (os.geteuid() == 0 and not shutil.which("pg_ctl")):
         pytest.skip("no PostgreSQL server on this machine")
-    with TemporaryDirectory() as place:
-        yield from running(Path(place))
+    with TemporaryDirectory() as name:
+        place = Path(name)
+        place.chmod(0o755)  # it runs as another user, who may not enter pytest's own folders
+        one = failover.Cluster(place)
+        yield one
+        one.ctl("stop")
 
 
-def running(place):
-    place.chmod(0o755)  # it runs as another user, who may not enter pytest's own folders
-    one = failover.Cluster(place)
-    found = servers.databases(one.url, "", keep=60, patience=8, pooled=False)
-    connections.databases["restarted"] = connections.configure_settings(found)["default"]
+@pytest.fixture
+def pooler(cluster):
+    if not shutil.which("pgbouncer"):
+        pytest.skip("no pgbouncer on this machine")
+    one = failover.Pooler(cluster.data.parent, cluster)
     yield one
+    one.stop()
+
+
+@contextmanager
+def reading(url, *, pooled):
+    """Readers without a pause, of pages whose database is at this address."""
+    found = servers.databases(url, "", keep=60, patience=8, pooled=pooled)
+    connections.databases["restarted"] = connections.configure_settings(found)["default"]
+    answers, over, application = [], Event(), wsgi.Handler()
+    readers = [Thread(target=read, args=(application, over, answers)) for _ in range(READERS)]
+    for one in readers:
+        one.start()
+    assert failover.until(lambda: len(answers) >= READERS)
+    yield answers
+    count = len(answers)
+    assert failover.until(lambda: len(answers) >= count + 3 * READERS)
+    over.set()
+    for one in readers:
+        one.join()
     del connections.databases["restarted"]
-    one.ctl("stop")
 
 
 def read(application, over, answers):
@@ -59,20 +83,24 @@ def read(application, over, answers):
     connections["restarted"].close()
 
 
-def test_a_restart_of_the_database_costs_no_page(cluster, django_db_blocker):
-    answers, over = [], Event()
-    alone = override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=[])
-    with django_db_blocker.unblock(), alone:
-        application = wsgi.Handler()
-        readers = [Thread(target=read, args=(application, over, answers)) for _ in range(READERS)]
-        for one in readers:
-            one.start()
-        assert failover.until(lambda: len(answers) >= READERS)
+@pytest.fixture(autouse=True)
+def alone(django_db_blocker):
+    with django_db_blocker.unblock(), override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=[]):
+        yield
+
+
+def test_a_restart_of_the_database_costs_no_page(cluster):
+    with reading(cluster.url, pooled=False) as answers:
         cluster.ctl("restart")
-        count = len(answers)
-        assert failover.until(lambda: len(answers) >= count + READERS)
-        over.set()
-        for one in readers:
-            one.join()
+    assert {status for status, _ in answers} == {"200 OK"}
+    assert max(took for _, took in answers) < 10
+
+
+def test_behind_a_pooler_it_costs_none_either(cluster, pooler):
+    """The pooler lets everybody in at once, and says only then that the server is gone."""
+    with reading(pooler.url, pooled=True) as answers:
+        cluster.ctl("stop")
+        time.sleep(AWAY)
+        cluster.ctl("start")
     assert {status for status, _ in answers} == {"200 OK"}
     assert max(took for _, took in answers) < 10
