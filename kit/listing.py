@@ -20,7 +20,7 @@ from kit.tasks import Export, ExportRequest
 COUNTED = 1000
 EXPORTED = 100_000
 FIRST, COMMON = 300, 8  # of the newest rows one in so many
-EARLY = 3  # pages
+EARLY = ("1", "2", "3")  # pages
 CHUNK = 200  # rows of an export in memory
 AT_ONCE = 3000  # rows; a longer export is made in the background
 
@@ -34,13 +34,12 @@ class Way(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Keys in no order, COUNTED + 1 at most, and how the pages of too many are read.
-
-    The whole of a list is read along its index: no condition leaves out what lies on the way."""
+    """Keys, COUNTED + 1 at most and in no order but where told, and how pages of too many are
+    read."""
 
     keys: list[Any]
     rows: QuerySet[Any]
-    is_whole: bool = False
+    are_in_order: bool = False
 
     @property
     def are_too_many(self) -> bool:
@@ -83,8 +82,8 @@ class CappedPaginator(Paginator):
     def page(self, number: Any) -> Page[Any]:
         number = self.validate_number(number)
         here = slice((number - 1) * self.per_page, min(number * self.per_page, self.count))
-        if self._found.is_whole and number <= EARLY:
-            rows = self._found.rows[here]
+        if self._found.are_in_order:
+            rows = self._few(self._found.keys[here])
         elif self.is_capped:
             rows = self._few(list(self._found.rows.values_list("pk", flat=True)[here]))
         else:
@@ -123,9 +122,11 @@ class Listing:
     def found(self) -> Found:
         if not self.is_shared or self.chosen() or not (self.form and self.form.is_valid()):
             return found(self._ways(self._narrowed))
-        name = f"keys of {type(self).__name__}"  # every page and order of the list wants them
-        keys = published.kept(self.request, name, lambda: found(self._ways(self._narrowed)).keys)
-        return Found(keys, self.rows, is_whole=True)
+        # Every page of the whole list wants the same.
+        name = f"{type(self).__name__} by {self.order if self.order in self.orders else ''}"
+        first = self.rows.values_list("pk", flat=True)[: COUNTED + 1]
+        keys = published.kept(self.request, name, lambda: list(first))
+        return Found(keys, self.rows, are_in_order=True)
 
     @property
     def form(self) -> Any:
@@ -221,7 +222,7 @@ class Listing:
         """A word that the newest rows often have soon proves to be in too many; of others a tenth
         tells it, see kit.pairs. A page of so many is read in the list's order until it is full; to
         read a late page of a rarer word so takes longer than to put all of them in order."""
-        is_early = self.request.GET.get("page", "1") in map(str, range(1, EARLY + 1))
+        is_early = self.request.GET.get("page", "1") in EARLY
         rows = self.searched(narrowed)
         walked = self._walked(rows)
         if self.is_public and self.query:
