@@ -13,13 +13,12 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.models.sql import InsertQuery
 
 from kit import appendonly, audit, tally
+from kit.backup.arriving import Arrival
 from kit.backup.contents import (
     BATCH,
     FILES,
@@ -33,6 +32,7 @@ from kit.backup.contents import (
     sha256,
 )
 from kit.rows import made
+from kit.storing import NotStored
 
 # What a changed byte makes the reader of ZIP files say.
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
@@ -53,9 +53,7 @@ def restore(source: Path, *, replace: bool = False) -> dict[str, Any]:
     if not replace and get_user_model()._default_manager.exists():
         raise Refused("这里已经有账号和数据。确定要用备份换掉它们，请加 --replace。")
     with zipfile.ZipFile(source) as archive:
-        _put_files(archive)
-        with transaction.atomic():
-            _put_rows(archive, manifest)
+        _put(archive, manifest)
     audit.forget()
     return manifest
 
@@ -100,14 +98,18 @@ def _fits(manifest: dict[str, Any]) -> None:
         )
 
 
-def _put_files(archive: zipfile.ZipFile) -> None:
-    for line in read_lines(archive, FILES):
-        name = line["name"]
-        if default_storage.exists(name):
-            default_storage.delete(name)
-        with archive.open(f"files/{name}") as source:
-            if default_storage.save(name, File(source, name=name)) != name:
-                raise Refused(f"文件“{name}”放不到原来的位置。请检查上传文件夹能不能写。")
+def _put(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
+    try:
+        with Arrival() as files:
+            files.bring(archive)
+            with transaction.atomic():
+                _put_rows(archive, manifest)
+                files.swap()
+    except NotStored as error:
+        raise Refused(
+            "上传的文件放不到原来的位置（磁盘满了，或上传文件夹不能写），什么都没有恢复，原有的文件都在。"
+            "请腾出空间再试。"
+        ) from error
 
 
 def _put_rows(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:

@@ -6,18 +6,21 @@ import subprocess
 import sys
 import zipfile
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings as project
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
 from kit import audit
-from kit.backup import contents, making
+from kit.backup import arriving, contents, making, restoring
 from kit.models import Draft
+from kit.storing import Folder
 from schools.actions import second_factor
 from schools.models import School, User
 from selection.models import Application
@@ -25,6 +28,7 @@ from tests.house.world import World
 from tests.portal.test_signing_in import now
 
 pytestmark = pytest.mark.django_db
+swap = arriving.Arrival.swap
 PHONE, EMAIL, KEY = "13612345678", "zhang@example.cn", "3132" * 10
 TYPED = {"contact_phone": ["13987654321"], "contact": ["没有交的联系人"]}
 # What the other database is asked to do: take the archive over, prove it, give it back.
@@ -109,6 +113,63 @@ def test_every_row_and_every_file_comes_back(archive):
     assert everything() == before
     assert audit.verify() == []
     call_command("search_index", check=True, stdout=StringIO())
+
+
+def spoilt(files):
+    """Two uploads are lost, and one is another by now: its name."""
+    other, *lost = sorted(files)[:3]
+    for name in lost:
+        default_storage.delete(name)
+    default_storage.delete(other)
+    default_storage.save(other, ContentFile("后来的文件".encode()))
+    return other
+
+
+def on_disk():
+    media = Path(project.MEDIA_ROOT)
+    return {path: path.read_bytes() for path in media.rglob("*") if path.is_file()}
+
+
+def test_an_upload_that_is_another_by_now_is_put_back_and_the_others_are_left_alone(archive):
+    rows, files = everything()
+    other = spoilt(files)
+    kept = Path(default_storage.path(max(files)))
+    was = kept.stat().st_ino
+    restore(archive, replace=True)
+    assert everything() == (rows, files)
+    assert stored(other) == files[other]
+    assert kept.stat().st_ino == was
+    assert [path for path in on_disk() if "restoring" in path.parts] == []
+
+
+@pytest.mark.parametrize("when", ["for the first file", "for the second", "for rows", "at the end"])
+def test_a_disk_that_fills_while_restoring_loses_no_row_and_no_file(archive, monkeypatch, when):
+    rows, files = everything()
+    spoilt(files)
+    School.objects.update(introduction="后来改的")
+    before, there = everything(), on_disk()
+    saved, save = [], Folder._save
+
+    def full(*args, **more):
+        raise OSError(28, "No space left on device")
+
+    def save_some(self, name, content):
+        saved.append(name)
+        return (save if len(saved) < 2 and "second" in when else full)(self, name, content)
+
+    if "file" in when or "second" in when:
+        monkeypatch.setattr(Folder, "_save", save_some)
+    elif "rows" in when:
+        monkeypatch.setattr(restoring, "_insert", full)
+    else:
+        monkeypatch.setattr(arriving.Arrival, "swap", lambda self: (swap(self), full()))
+    with pytest.raises(CommandError):
+        restore(archive, replace=True)
+    monkeypatch.undo()
+    assert everything() == before
+    assert on_disk() == there
+    restore(archive, replace=True)
+    assert everything() == (rows, files)
 
 
 def test_new_rows_get_new_numbers_and_the_log_still_only_grows(archive):

@@ -103,11 +103,15 @@ def test_an_archive_takes_files_out_of_the_store_and_puts_them_back(tmp_path, up
     picture = photo(published(ActivityFactory()))
     target = str(tmp_path / "backup.zip")
     call_command("backup", target, stdout=StringIO(), stderr=StringIO())
-    uploads.delete(picture.image.name)
+    for name in (picture.image.name, picture.thumb.name):
+        uploads.delete(name)
+    uploads.save(picture.image.name, ContentFile(b"another"))
     call_command("restore", target, replace=True, stdout=StringIO())
     with uploads.open(picture.image.name) as file:
         found = hashlib.sha256(file.read()).hexdigest()
     assert found == hashlib.sha256(b"RIFF full").hexdigest()
+    assert uploads.exists(picture.thumb.name)
+    assert uploads.listdir("restoring") == ([], [])
 
 
 def test_a_store_that_is_away_is_told_as_a_full_disk_would_be(store, settings):
