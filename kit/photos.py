@@ -14,6 +14,8 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageCms, ImageOps
 
+from kit import scanning
+
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1")  # how such a file begins, after four bytes
 MAX_BYTES = 15 * 1024 * 1024
@@ -58,6 +60,7 @@ def clean(upload: UploadedFile) -> Clean:
     name = PurePath(upload.name or "照片").name
     if (upload.size or 0) > MAX_BYTES:
         raise ValidationError(f"“{name}”超过 15 MB，请压缩后再传。", code="too_big")
+    scanning.look(upload)
     raw = upload.read()
     image = _decoded(raw, name)
     image.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from kit import files, scanning
+from kit import files, photos, scanning
 
 VIRUS = b"%PDF-1.4 EICAR"
 
@@ -55,6 +55,13 @@ def test_a_clean_file_is_taken_whole_and_an_infected_one_refused_in_words(scanne
     with pytest.raises(ValidationError, match="没有收下：查出了病毒"):
         files.check(upload(VIRUS))
     assert scanning.ping()
+
+
+def test_pictures_are_looked_at_before_they_are_decoded(scanner):
+    with pytest.raises(ValidationError, match="没有收下：查出了病毒"):
+        photos.clean(upload(VIRUS))
+    with pytest.raises(ValidationError, match="不是能用的照片"):
+        photos.clean(upload(b"no picture, no virus"))
 
 
 @pytest.mark.parametrize(("required", "is_taken"), [(True, False), (False, True)])
