@@ -3,6 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
+from portal.serving import FRESH
+from tests.factories import UserFactory
+
 pytestmark = pytest.mark.django_db
 
 
@@ -61,3 +64,18 @@ def test_what_nobody_offers_is_not_kept(client):
     client.cookies["reading"] = "dark.x onload.elder"
     assert html(client)["data-mode"] == "elder"
     assert "onload" not in client.get("/about/").content.decode()
+
+
+def test_the_privacy_statement_names_every_cookie_and_no_other(client):
+    set_by_use = {FRESH}  # beside a replica only
+    somebody = UserFactory()
+    for step in (
+        lambda: client.get("/mistakes/"),
+        lambda: press(client, "长辈版"),
+        lambda: client.post("/password/", {"username": somebody.username}),
+        lambda: client.force_login(somebody),
+    ):
+        step()
+        set_by_use |= set(client.cookies)
+    article = BeautifulSoup(client.get("/privacy/").content, "lxml").find("article")
+    assert {name.text for name in article.select("li > b")} == set_by_use
