@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 
 from activities.models import Activity, ActivityPhoto, Participation
 from kit import photos, sharing
@@ -44,7 +45,7 @@ def card(activity: Activity) -> sharing.Card:
         str(activity),
         activity.story[:120],
         author={"@type": "School", "name": str(activity.school)},
-        datePublished=activity.final_at and activity.final_at.date(),
+        datePublished=activity.final_at and timezone.localdate(activity.final_at),
         inLanguage="zh-Hans",
     )
 

@@ -28,6 +28,7 @@ RECORD = (
     "resolutions",
     "donated_goods",
     "donation_purpose",
+    "story_author",
 )
 AWARD = (
     "kind",

@@ -123,7 +123,7 @@ def card(brand: Brand) -> sharing.Card:
         brand.tagline or brand.slogan,
         reverse("brand_card", args=[brand.pk, brand.cover_key]),
         creator={"@type": "School", "name": brand.school.name},
-        datePublished=brand.final_at and brand.final_at.date(),
+        datePublished=brand.final_at and timezone.localdate(brand.final_at),
         about=brand.theme,
         inLanguage="zh-Hans",
     )

@@ -220,6 +220,14 @@ def test_the_accounts_are_offered_where_people_sign_in_to_a_demonstration_only(c
     assert PASSWORD in client.get(reverse("login")).content.decode()
 
 
+def test_some_stories_name_their_author_by_duty(client):
+    told = Activity.objects.public().exclude(story_author="")
+    assert told.count() > 5
+    for activity in told:
+        text = client.get(activity.get_absolute_url()).content.decode()
+        assert f"<span>作者：{activity.story_author}</span>" in text
+
+
 @pytest.mark.parametrize("model", [Batch, PublicNotice])
 def test_every_batch_and_notice_has_its_page(client, model):
     rows = Batch.objects.announced() if model is Batch else model.objects.all()

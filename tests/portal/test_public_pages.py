@@ -268,7 +268,9 @@ def test_a_tie_adds_up_its_public_exchanges(client):
     text = answer.content.decode()
     assert '<span class="meta d-block" lang="zh-Hant">佐敦道官立小學</span>' in text
     assert "中国香港" in text
-    for convention in ("发布时间：", f"来源：{place.name}", "打印", "初审", "复审", "终审"):
+    moment = f"{timezone.localtime(bond.final_at):%Y-%m-%d %H:%M}"
+    assert re.search(rf"发布时间：<time [^>]+>{moment}</time>", text)
+    for convention in (f"来源：{place.name}", "打印", "初审", "复审", "终审"):
         assert convention in text, convention
 
 

@@ -126,7 +126,7 @@ def test_a_school_s_page_says_when_it_came_out_and_who_checked_it(client, db):
     school = published(SchoolFactory())
     text = page(client, school.get_absolute_url())
     assert f'hx-post="/s/{school.pk}/views/"' in text
-    assert f'<time datetime="{timezone.localdate(school.final_at)}">' in text
+    assert f'<time datetime="{timezone.localtime(school.final_at):%Y-%m-%dT%H:%M}' in text
     assert 'aria-label="三审记录"' in text
     assert str(school.second_by) in text
 
