@@ -17,7 +17,7 @@ HUBS, SPOKES = 4, 14  # more would not be readable; the list beside the figure h
 COLUMNS = (190, 420, 640)
 HUB_X, ALLY_X = 890, 1085
 STEP, SHORTEST = 96, 210
-LONGEST = 12
+LONGEST, OUTER = 12, 9  # characters of a name; an ally's stands near the border
 BOW = -60  # between two lines that join the same two
 RINGS = (130, 240, 360, 490, 630, 780)
 WEST = ("新疆", "西藏", "青海", "甘肃", "宁夏", "内蒙古")
@@ -167,7 +167,8 @@ class _Drawing:
         if key not in self.nodes:
             image = _image(body) if kind == "sis" else ""
             radius = 46 if image else 12
-            self.nodes[key] = Node(*_named(body), tie.get_absolute_url(), kind, x, y, radius, image)
+            words = _named(body, OUTER if x == ALLY_X else LONGEST)
+            self.nodes[key] = Node(*words, tie.get_absolute_url(), kind, x, y, radius, image)
         end = self.nodes[key]
         self.met[hub.name, key] += 1
         self.lines.append((kind, _path(hub, end, BOW * (self.met[hub.name, key] - 1))))
@@ -204,9 +205,9 @@ def _hub(node: Node, found: list[Pair]) -> Hub:
     return Hub(node.name, node.url, node.image, spokes)
 
 
-def _named(body: Body) -> tuple[str, str]:
+def _named(body: Body, longest: int = LONGEST) -> tuple[str, str]:
     name = label(body)
-    return (f"{name[:LONGEST]}…" if len(name) > LONGEST else name), place(body)
+    return (f"{name[:longest]}…" if len(name) > longest else name), place(body)
 
 
 def _image(body: Body) -> str:

@@ -40,6 +40,7 @@ def test_every_public_page_is_sound_in_every_mode_at_every_width(
         walk.darkened(path)
         walk.dressed(path, CONTRAST)
         walk.dressed(path, ELDER)
+        walk.largest(path)
         if path != "/login/":
             walk.open(f"{HANT}{path}")
             walk.dressed(f"{HANT}{path}", PLAIN)
