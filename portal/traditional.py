@@ -34,13 +34,18 @@ _LINKED = '<script type="application/ld+json">'
 _WITHIN_A_WORD = {"mark", "wbr", "tspan"}
 _VOID = {"html", "img", "input", "link", "meta", "wbr", "br", "hr"}
 _QUOTES = str.maketrans("“”", "「」")
-# Where the dictionary takes the rarer of two readings: 参观并发言, 每一出口. One after the other.
+# Where the dictionary takes the rarer of two readings: 参观并发言, 每一出口, or finds a word across
+# two: 文化里|长出来, 再|发布, 十多年|历史. One after the other.
 _MISREAD = (
-    ("併發", "並發"),
-    ("並發症", "併發症"),
-    ("一齣", "一出"),
-    ("一出戲", "一齣戲"),
+    *(("併發", "並發"), ("並發症", "併發症"), ("一齣", "一出"), ("一出戲", "一齣戲")),
+    *(("里長出", "裏長出"), ("里長大", "裏長大"), ("里長成", "裏長成"), ("里長起", "裏長起")),
+    *(("格里", "格裏"), ("格裏高利", "格里高利"), ("格裏曆", "格里曆")),
+    *(("發布", "發佈"), ("年曆史", "年歷史"), ("是隻有", "是只有"), ("系紅領巾", "繫紅領巾")),
+    *(("審籤", "審簽"), ("起籤", "起簽"), ("迴來", "回來"), ("迴音", "回音")),
+    *(("彙報", "匯報"), ("點贊", "點讚"), ("啓", "啟")),  # as Hong Kong writes them
 )
+# 家访周, 开放周: a week, which the dictionary knows only by its number or its days.
+_WEEK = re.compile(r"(?<=[動傳讀書務技術育訪放守學驗化])周(?=[^一-鿿]|[的裏內期已升版活課]|$)")
 Names = tuple[tuple[str, str], ...]
 
 
@@ -138,7 +143,7 @@ def _read(text: str) -> str:
     told = str(_converter().convert(text)).translate(_QUOTES)
     for misread, meant in _MISREAD:
         told = told.replace(misread, meant)
-    return told
+    return _WEEK.sub("週", told)
 
 
 @lru_cache(maxsize=8)
