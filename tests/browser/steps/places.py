@@ -12,7 +12,9 @@ from django.db import connection
 from activities.models import Activity, Coverage
 from brands.models import Brand
 from honors.models import Honor
+from portal.models import Mistake
 from schools.models import PartyOrganization, Region, School, Tie, User
+from selection.actions.objections import receipt
 from selection.choices import ApplicationStatus, AssignmentStatus
 from selection.models import (
     Announcement,
@@ -20,6 +22,7 @@ from selection.models import (
     ApplicationVersion,
     Assignment,
     Batch,
+    Decision,
     Expert,
     Letter,
     Objection,
@@ -60,6 +63,7 @@ class Shown:
         self.objection = Objection.objects.create(
             notice=self.running, name="来信人", unit="单位", phone="13800000000", text="事实" * 10
         )
+        self.mistake = Mistake.objects.create(page="/brands/", text="年份应当是 2024。")
         self.clerk = User.objects.get(username="clerk")
         self.school = self.clerk.posts.get().school
 
@@ -82,41 +86,52 @@ def public(shown: Shown) -> list[str]:
     ]
     own = brands.get(school=shown.school, kind="school_brand")
     activity = Activity.objects.filter(status="published", photos__isnull=False).first()
+    certificate = Decision.objects.exclude(certificate_number="").first().certificate_number
     return [
         "/",
         "/brands/",
         "/brands/?stage=primary",
         "/brands/?stage=primary&level=national",
+        "/brands/?page=2",
         *(f"/brands/{brand.pk}/" for brand in {own, *kinds}),
         "/schools/",
         f"/schools/{shown.school.pk}/",
         "/activities/",
+        "/activities/?page=2",
         f"/activities/{activity.pk}/",
         "/honors/",
+        "/honors/?level=national",
         "/honors/?view=table",
         "/ties/",
         f"/ties/{Tie.objects.filter(status='published').first().pk}/",
         "/notices/",
         f"/notices/{shown.running.pk}/",
         f"/notices/{shown.running.pk}/objection/",
+        f"/notices/{shown.running.pk}/objection/{receipt(shown.objection.pk)}/",
         f"/notices/{shown.ended.pk}/",
         "/results/",
         f"/results/{Announcement.objects.latest('pk').batch_id}/",
+        "/batches/",
         f"/batches/{shown.batch('open')}/",
         f"/verify/{ApplicationVersion.objects.exclude(code='').first().code}/",
+        f"/verify/{certificate}/",
         "/search/",
         "/search/?q=思政",
         "/search/?q=云上泽格",
+        "/search/?q=党员&kind=activities&page=2",
         "/activities/calendar/",
         "/statistics/",
         "/open-data/",
         "/mistakes/",
+        f"/mistakes/{shown.mistake.code}/",
         "/about/",
         "/accessibility/",
         "/privacy/",
         "/help/",
         "/site-map/",
         "/login/",
+        "/password/",
+        "/password/MQ/void/",
     ]
 
 
