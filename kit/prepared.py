@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db import connections
-from django.db.models import Model, QuerySet, Value
+from django.db.models import Count, Model, QuerySet, Value
 
 Row = TypeVar("Row")
 PLAIN = (int, str)  # sent as they are
@@ -25,6 +25,13 @@ def given(name: str) -> Any:
 def given_all(name: str) -> Any:
     """The same for a list of plain values: `filter(brand__in=given_all("brands"))`."""
     return GivenAll(name)
+
+
+def how_many(rows: QuerySet[Any, Any]) -> QuerySet[Any, int]:
+    """One row: how many of them there are; `count()` would ask at once."""
+    together = rows.order_by().annotate(together=Value(1)).values("together")
+    counted = together.annotate(number=Count("pk", distinct=rows.query.distinct))
+    return counted.values_list("number", flat=True)
 
 
 class Given(Value):

@@ -17,7 +17,9 @@ from django.urls import reverse
 
 from activities.choices import ActivityType
 from activities.models import Activity, ActivityTyping
+from activities.models.activity import confirmed_joint
 from kit.dates import months_after
+from kit.prepared import Prepared, given, given_all
 from schools.choices import OrganizationKind
 from schools.models import PartyOrganization, School
 
@@ -74,14 +76,14 @@ class Period:
     label: str
     state: str
     held: list[Held]
-    record_url: str = ""
+    asked: dict[str, str] = field(default_factory=dict)  # what the form to enter one opens with
 
     @property
     def url(self) -> str:
         """The first meeting held in it, or the form to enter one."""
         if self.held:
             return reverse("office:activities:detail", args=[self.held[0].activity])
-        return self.record_url
+        return f"{reverse('office:activities:new')}?{urlencode(self.asked)}"
 
     @property
     def said(self) -> str:
@@ -126,8 +128,13 @@ class Calendar:
 
 
 def calendars(school: School, year: int, today: date) -> list[Calendar]:
-    """The calendar year of every organisation of the school, in two queries however many."""
-    organizations = list(school.organizations.order_by("pk"))
+    """The calendar year of every organisation of the school, however many in three queries."""
+    return calendars_of(list(school.organizations.all()), school, year, today)
+
+
+def calendars_of(
+    organizations: list[PartyOrganization], school: School, year: int, today: date
+) -> list[Calendar]:
     found = _held(school, year, organizations)
     return [
         Calendar(
@@ -145,9 +152,9 @@ def year_to_settle(today: date) -> int:
     return (today.replace(day=1) - timedelta(days=1)).year
 
 
-def warnings(school: School, today: date) -> list[str]:
+def warnings(organizations: list[PartyOrganization], school: School, today: date) -> list[str]:
     """What is missing in the year to settle, for a line on the school's desk."""
-    found = calendars(school, year_to_settle(today), today)
+    found = calendars_of(organizations, school, year_to_settle(today), today)
     return [text for one in found for text in one.warnings]
 
 
@@ -203,6 +210,16 @@ def _only_branch(organizations: Iterable[PartyOrganization]) -> PartyOrganizatio
     return branches[0] if len(branches) == 1 else None
 
 
+@Prepared
+def typings() -> Any:
+    """(type, day, activity, organisation), the earliest first."""
+    activities = Activity.objects.of_schools(given_all("schools"), given_all("joint"))
+    activities = activities.between(given("first"), given("last")).order_by()
+    rows = ActivityTyping.objects.filter(activity__in=activities.values("pk"), type__in=TYPES)
+    rows = rows.order_by("activity__happened_on", "activity")
+    return rows.values_list("type", "activity__happened_on", "activity", "activity__organization")
+
+
 def _held(
     school: School, year: int, organizations: list[PartyOrganization]
 ) -> dict[tuple[int | None, str], list[Held]]:
@@ -210,13 +227,9 @@ def _held(
     own = {organization.pk for organization in organizations}
     branch = _only_branch(organizations)
     otherwise = branch.pk if branch else None
-    activities = Activity.objects.of_school(school).between(date(year, 1, 1), date(year, 12, 31))
-    rows: Any = (
-        ActivityTyping.objects.filter(activity__in=activities.order_by().values("pk"))
-        .filter(type__in=TYPES)
-        .order_by("activity__happened_on", "activity")
-        .values_list("type", "activity__happened_on", "activity", "activity__organization")
-    )
+    keys = [school.pk]
+    days = {"first": date(year, 1, 1), "last": date(year, 12, 31)}
+    rows = typings(schools=keys, joint=confirmed_joint(keys), **days)
     found: dict[tuple[int | None, str], list[Held]] = defaultdict(list)
     for row in rows:
         held = Held(*row)
@@ -240,7 +253,7 @@ def _periods(
             _label(start, duty.months, year),
             state,
             within,
-            _record_url(organization, duty, first, last, today),
+            _asked(organization, duty, last, today),
         )
 
 
@@ -261,10 +274,8 @@ def _label(month: int, months: int, year: int) -> str:
     return f"第{'一二三四'[month // 3]}季度" if months == 3 else f"{year} 年"
 
 
-def _record_url(
-    organization: PartyOrganization, duty: Duty, first: date, last: date, today: date
-) -> str:
-    asked = {"organization": organization.pk, "type": duty.type.value}
+def _asked(organization: PartyOrganization, duty: Duty, last: date, today: date) -> dict[str, str]:
+    asked = {"organization": f"{organization.pk}", "type": duty.type.value}
     if last < today:
         asked["on"] = f"{last:%Y-%m-%d}"
-    return f"{reverse('office:activities:new')}?{urlencode(asked)}"
+    return asked

@@ -85,8 +85,9 @@ class PublicActivityFilter(_Common):
 
     def of_school(self, rows: Any, name: str, value: Any) -> QuerySet[Activity]:
         """Joint activities it has confirmed among them, as its own page counts."""
-        schools = value if isinstance(value, list) else [value]
-        return rows.of_school(*schools) if schools else rows
+        schools: list[Any] = value if isinstance(value, list) else [value]
+        keys = [int(one.pk if isinstance(one, School) else one) for one in schools]
+        return rows.of_schools(keys) if keys else rows
 
     def of_type(self, rows: Any, name: str, value: str) -> QuerySet[Activity]:
         """The dates are told beside the type too: along these its rows are read."""

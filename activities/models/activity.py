@@ -16,6 +16,7 @@ from activities.choices import NEVER_PUBLIC, ActivityType, Confirmation, Mode
 from activities.models.series import ActivitySeries, ActivityTyping, Campaign
 from brands.models import Brand, SubProject
 from kit.keys import row_number
+from kit.prepared import Prepared, given_all
 from kit.publication import CHECKED_BY, Publishable, PublishableQuerySet
 from schools.models import PartyOrganization, School, Tie, User
 
@@ -33,10 +34,16 @@ def _everybody(path: str = "") -> Any:
     return F(f"{path}members") + F(f"{path}teachers") + F(f"{path}students") + F(f"{path}others")
 
 
-def _joint(**of: Any) -> list[int]:
-    """Keys of joint ones: beside other conditions an index finds these, not a question."""
-    found = Activity.objects.filter(**{f"participations__{name}": one for name, one in of.items()})
-    return list(found.order_by().values_list("pk", flat=True).distinct())
+@Prepared
+def named_jointly() -> Any:
+    """(key, state) of joint ones: beside other conditions an index finds keys, not a question."""
+    found = Activity.objects.filter(participations__school__in=given_all("schools"))
+    return found.order_by().values_list("pk", "participations__state").distinct()
+
+
+def confirmed_joint(schools: list[int]) -> list[int]:
+    found = named_jointly(schools=schools)
+    return [key for key, state in found if state == Confirmation.CONFIRMED]
 
 
 class ActivityQuerySet(PublishableQuerySet["Activity"]):
@@ -53,15 +60,19 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
 
     def of_school(self, *schools: School) -> ActivityQuerySet:
         """Own activities and joint ones a school has confirmed; each counts once."""
-        joint = _joint(school__in=schools, state=Confirmation.CONFIRMED)
-        return self.counted().filter(Q(school__in=schools) | Q(pk__in=joint))
+        return self.of_schools([school.pk for school in schools])
+
+    def of_schools(self, keys: Any, joint: Any = None) -> ActivityQuerySet:
+        """The same by keys of schools, and of the joint ones they have confirmed if known."""
+        found = confirmed_joint(keys) if joint is None else joint
+        return self.counted().filter(Q(school__in=keys) | Q(pk__in=found))
 
     def seen_by(self, user: User) -> ActivityQuerySet:
         """Managed ones, and joint ones that name a school of this account."""
         if not user.school_ids:
             return self.managed_by(user)
-        joint = _joint(school__in=user.school_ids)
-        return self.filter(Q(school__in=School.objects.keys_for(user)) | Q(pk__in=joint))
+        named = [key for key, _ in named_jointly(schools=user.school_ids)]
+        return self.filter(Q(school__in=School.objects.keys_for(user)) | Q(pk__in=named))
 
     def of_tie(self, tie: Tie) -> ActivityQuerySet:
         return self.counted().filter(ties=tie)
@@ -91,13 +102,10 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
 
     def count_by_type(self) -> list[dict[str, Any]]:
         """{"type", "label", "count", "turnout"} by number; one of two types counts under both."""
-        rows = (
-            ActivityTyping.objects.filter(activity__in=self.order_by().values("pk"))
-            .order_by()
-            .values("type")
-            .annotate(count=Count("pk"), turnout=Sum(_everybody("activity__")))
-            .order_by("-count", "type")
-        )
+        typings = ActivityTyping.objects.filter(activity__in=self.order_by().values("pk"))
+        everybody = Sum(_everybody("activity__"))
+        rows = typings.order_by().values("type").annotate(count=Count("pk"), turnout=everybody)
+        rows = rows.order_by("-count", "type")
         return [{**row, "label": ActivityType(row["type"]).label} for row in rows]
 
     def for_tables(self) -> ActivityQuerySet:
@@ -111,18 +119,10 @@ class ActivityQuerySet(PublishableQuerySet["Activity"]):
     def whole(self) -> ActivityQuerySet:
         """With everything a page about one activity shows."""
         owners = ("school__region", "organization", "series", "brand", "sub_project", "created_by")
-        return self.select_related(*owners, *CHECKED_BY).prefetch_related(
-            "typings",
-            "photos",
-            "attachments",
-            "figures",
-            "campaigns",
-            "ties",
-            "coverage__outlet",
-            "participations__school__region",
-            "participations__partner",
-            "participations__own",
-        )
+        parts = ("typings", "photos", "attachments", "figures", "campaigns", "ties")
+        sides = (f"participations__{one}" for one in ("school__region", "partner", "own"))
+        rows = self.select_related(*owners, *CHECKED_BY).prefetch_related(*parts, *sides)
+        return rows.prefetch_related("coverage__outlet")
 
     def find(self, key: str) -> Activity | None:
         """The one an address names by number, if it is among these."""

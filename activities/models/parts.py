@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields.files import FieldFile
@@ -18,8 +20,10 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return self.filter(state=Confirmation.CONFIRMED)
 
     def waiting_for(self, user: User) -> ParticipationQuerySet:
-        mine = School.objects.managed_by(user).filter(pk__in=user.school_ids)
-        return self.filter(state=Confirmation.WAITING, school__in=mine)
+        return self.unanswered(user.school_ids)
+
+    def unanswered(self, schools: Any) -> ParticipationQuerySet:
+        return self.filter(state=Confirmation.WAITING, school__in=schools)
 
 
 class Participation(models.Model):

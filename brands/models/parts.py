@@ -113,6 +113,13 @@ def reported_month() -> date:
     return first if today.day >= MONTH_ENDS else (first - timedelta(days=1)).replace(day=1)
 
 
+def begun() -> dict[str, date]:
+    """The first days of this day, month and year, by precision: what was due before is late."""
+    today = timezone.localdate()
+    month, year = today.replace(day=1), today.replace(month=1, day=1)
+    return {Precision.DAY: today, Precision.MONTH: month, Precision.YEAR: year}
+
+
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def tasks_for(self, user: Any) -> Self:
         """Tasks of the secretary projects this account looks after, each with the last line."""
@@ -127,16 +134,10 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
             )
         )
 
-    def late(self) -> Self:
-        """What `Milestone.is_late` says, asked of the database."""
-        today = timezone.localdate()
-        first = {
-            Precision.DAY: today,
-            Precision.MONTH: today.replace(day=1),
-            Precision.YEAR: today.replace(month=1, day=1),
-        }
+    def late(self, days: dict[str, Any] | None = None) -> Self:
+        """What `Milestone.is_late` says, asked of the database; `days` are those of `begun`."""
         over = models.Q()
-        for precision, day in first.items():
+        for precision, day in (days or begun()).items():
             over |= models.Q(precision=precision, due_on__lt=day)
         return self.filter(over, done_on=None)
 

@@ -18,10 +18,12 @@ class TallyQuerySet(models.QuerySet["Tally"]):
     def at(self, places: QuerySet[Any]) -> TallyQuerySet:
         return self.filter(place__in=places.order_by().values("pk"))
 
-    def by(self, field: str) -> dict[Any, int]:
+    def sums(self, field: str) -> QuerySet[Any, tuple[Any, int]]:
         """How many there are by the value of `field`; what counts nothing is left out."""
-        rows = self.order_by().values_list(field).annotate(sum=Sum("number")).exclude(sum=0)
-        return dict(rows)
+        return self.order_by().values_list(field).annotate(sum=Sum("number")).exclude(sum=0)
+
+    def by(self, field: str) -> dict[Any, int]:
+        return dict(self.sums(field))
 
     def total(self) -> int:
         return self.aggregate(sum=Sum("number"))["sum"] or 0

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from brands.models import Brand, Milestone
-from brands.models.parts import reported_month
+from brands.models.brand import BrandQuerySet
+from brands.models.parts import begun, reported_month
+from kit.prepared import Prepared, given, how_many
+from portal.dashboards.managed import Managed
 from portal.dashboards.tasks import Task, until, waited
-from schools.choices import Role
+from schools.choices import Precision, Role
 from schools.models import School, User
 from selection.actions import build, recheck
 from selection.choices import BatchMode, ReportStatus
-from selection.models import Batch
+from selection.models import Batch, Report
+
+REPORT = (
+    *("kind", "status", "due_on", "conclusion"),
+    *("application__brand__title", "application__school__name", "application__school__short_name"),
+)
+
+
+@Prepared
+def due_reports() -> QuerySet[Report]:
+    return build.due_reports(given("school")).only(*REPORT)
+
+
+waiting_reports, waiting_changes = Managed(build.waiting_reports), Managed(build.waiting_changes)
 
 
 def build_tasks(school: School) -> list[Task]:
@@ -27,7 +46,7 @@ def build_tasks(school: School) -> list[Task]:
             action="去填写",
             weight=18,
         )
-        for row in build.due_reports(school)
+        for row in due_reports(school=school.pk)
     ]
 
 
@@ -53,7 +72,7 @@ def acceptance_tasks(user: User) -> list[Task]:
             action="去验收",
             weight=12,
         )
-        for row in build.waiting_reports(user)
+        for row in waiting_reports(user)
     ]
     if user.has_role(Role.LEADER):
         found += [
@@ -67,7 +86,7 @@ def acceptance_tasks(user: User) -> list[Task]:
                 action="去批复",
                 weight=11,
             )
-            for row in build.waiting_changes(user)
+            for row in waiting_changes(user)
         ]
     return found
 
@@ -89,6 +108,11 @@ def recheck_tasks(user: User) -> list[Task]:
     ]
 
 
+@Prepared
+def silent_of_school() -> BrandQuerySet:
+    return Brand.objects.of_school(given("school")).silent_projects(given("month")).only("title")
+
+
 def progress_tasks(school: School) -> list[Task]:
     """A month of a secretary's project whose line is still to be written."""
     month = reported_month()
@@ -102,13 +126,18 @@ def progress_tasks(school: School) -> list[Task]:
             action="去写",
             weight=24,
         )
-        for project in Brand.objects.of_school(school).silent_projects(month)
+        for project in silent_of_school(school=school.pk, month=month)
     ]
+
+
+@Managed
+def silent(user: User) -> QuerySet[Any, int]:
+    return how_many(Brand.objects.managed_by(user).silent_projects(given("month")))
 
 
 def silent_tasks(user: User) -> list[Task]:
     month = reported_month()
-    count = Brand.objects.managed_by(user).silent_projects(month).count()
+    count = silent.first(user, month=month)
     if not count:
         return []
     return [
@@ -124,9 +153,15 @@ def silent_tasks(user: User) -> list[Task]:
     ]
 
 
+@Managed
+def lagging(user: User) -> QuerySet[Any, int]:
+    days = {precision: given(precision) for precision in Precision.values}
+    return how_many(Milestone.objects.tasks_for(user).late(days))
+
+
 def lagging_tasks(user: User) -> list[Task]:
     """Tasks of secretary projects past their day: one line that opens the list."""
-    count = Milestone.objects.tasks_for(user).late().count()
+    count = lagging.first(user, **begun())
     if not count:
         return []
     return [

@@ -5,25 +5,33 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Activity
+from activities.models.activity import ActivityQuerySet
 from honors.models import Honor
 from kit.dates import months_after
+from kit.prepared import given
 from portal.dashboards import kept
+from portal.dashboards.managed import Managed
 from portal.showcase.charts import Chart, Row, chart
 from schools.choices import Level, Stage
 from schools.models import User
 from selection.choices import ApplicationStatus
 from selection.models import Batch
 
-FILLING = (ApplicationStatus.DRAFT, ApplicationStatus.TO_SIGN)
-UNSETTLED = (*FILLING, ApplicationStatus.SUBMITTED, ApplicationStatus.RETURNED)
 DAY = timedelta(days=1)
 HEADS = ("填写中", "待审", "退回", "通过")
+PASSED = HEADS.index("通过")
+# Under which of them an application stands before it has passed.
+STEPS: dict[str, int] = {
+    ApplicationStatus.DRAFT: 0,
+    ApplicationStatus.TO_SIGN: 0,
+    ApplicationStatus.SUBMITTED: 1,
+    ApplicationStatus.RETURNED: 2,
+}
 
 
 class Period(NamedTuple):
@@ -53,11 +61,25 @@ def periods() -> list[Period]:
     ]
 
 
+@Managed
+def activities_of(user: User) -> Any:
+    told = kept.regional(user).of("activities", given("first"), given("last"))
+    return told.sums("day")
+
+
+@Managed
+def honors_of(user: User) -> Any:
+    return kept.regional(user).of("honors", given("first"), given("last")).sums("kind")
+
+
 def year_course(user: User, period: Period) -> tuple[Chart, str]:
     """Activities month by month, and the address of their list; an empty month keeps its place."""
-    rows = Activity.objects.counted().between(period.first, period.last)
-    rows = rows.annotate(month=TruncMonth("happened_on"))
-    told = kept.regional(user).of("activities", period.first, period.last).by("day")
+
+    def rows() -> ActivityQuerySet:
+        held = Activity.objects.counted().between(period.first, period.last)
+        return held.annotate(month=TruncMonth("happened_on"))
+
+    told = dict(activities_of(user, first=period.first, last=period.last))
     counts = kept.by(user, told, rows, "month")
     most = max(counts.values(), default=0)
     months = [months_after(period.first, n) for n in range(12)]
@@ -81,9 +103,8 @@ def year_course(user: User, period: Period) -> tuple[Chart, str]:
 
 def honors_by_level(user: User, period: Period) -> tuple[Chart, str]:
     """And the address of the list of them all."""
-    rows = Honor.objects.between(period.first, period.last)
-    told = kept.regional(user).of("honors", period.first, period.last).by("kind")
-    counts = kept.by(user, told, rows, "level")
+    told = dict(honors_of(user, first=period.first, last=period.last))
+    counts = kept.by(user, told, lambda: Honor.objects.between(period.first, period.last), "level")
     counted = [
         (level.label, counts.get(level.value, 0), _ledger("honors", level=level, **period.query))
         for level in Level
@@ -97,30 +118,24 @@ def honors_by_level(user: User, period: Period) -> tuple[Chart, str]:
     return drawn._replace(title=finding), _ledger("honors", **period.query)
 
 
-def stage_chart(batch: Batch) -> dict[str, Any] | None:
-    """How far each school stage has come in this batch; the title is the finding."""
-    rows = (
-        batch.applications.standing()
-        .values("school__stage")
-        .annotate(
-            filling=Count("pk", filter=Q(status__in=FILLING)),
-            waiting=Count("pk", filter=Q(status=ApplicationStatus.SUBMITTED)),
-            returned=Count("pk", filter=Q(status=ApplicationStatus.RETURNED)),
-            passed=Count("pk", filter=~Q(status__in=UNSETTLED)),
-            total=Count("pk"),
-        )
-        .order_by("school__stage")
-    )
+def stage_chart(batch: Batch, came_in: list[tuple[str, str, int]]) -> dict[str, Any] | None:
+    """How far each school stage has come in this batch; the title is the finding.
+
+    `came_in`: stage, status and how many, in order of stages.
+    """
+    cells: dict[str, list[int]] = {}
+    for stage, status, count in came_in:
+        cells.setdefault(stage, [0] * len(HEADS))[STEPS.get(status, PASSED)] += count
     queue = f"{reverse('office:selection:queue')}?batch={batch.pk}&tab=all"
-    bars = [
+    bars: list[dict[str, Any]] = [
         {
-            "label": Stage(row["school__stage"]).label,
-            "total": row["total"],
-            "passed": row["passed"],
-            "cells": [row["filling"], row["waiting"], row["returned"], row["passed"]],
-            "url": f"{queue}&stage={row['school__stage']}",
+            "label": Stage(stage).label,
+            "total": sum(counts),
+            "passed": counts[PASSED],
+            "cells": counts,
+            "url": f"{queue}&stage={stage}",
         }
-        for row in rows
+        for stage, counts in cells.items()
     ]
     if not bars:
         return None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,10 +14,12 @@ from activities.models import Activity
 from brands.models import Brand
 from honors.choices import Verification
 from honors.models import Honor
+from kit.prepared import Prepared, given, given_all, how_many
 from kit.publication import CheckStatus
 from portal.dashboards import kept
 from portal.dashboards.building import committee_tasks
 from portal.dashboards.jobs import job_tasks
+from portal.dashboards.managed import Managed
 from portal.dashboards.tasks import LEDGERS, Task, until, waited
 from portal.models import Mistake, MistakeStatus
 from schools.choices import Role
@@ -24,6 +28,8 @@ from selection.access.ladder import regions_of
 from selection.actions import ladder
 from selection.choices import ApplicationStatus, BatchStatus, NoticeStatus
 from selection.models import Application, Batch, Objection, PublicNotice
+from selection.models.application import ApplicationQuerySet
+from selection.models.notice import PublicNoticeQuerySet
 
 STALE_AFTER = {"activities": 14, "brands": 180}  # days; two weeks is what inspectors ask
 TO_CHECK = {model: f"{model._meta.app_label} to check" for _, model, _ in LEDGERS}
@@ -46,13 +52,13 @@ def tasks(user: User, batches: list[Batch], told: dict[str, int]) -> list[Task]:
     ]
 
 
+@Managed
+def longest_waiting(user: User) -> ApplicationQuerySet:
+    rows = Application.objects.managed_by(user).in_state(ApplicationStatus.SUBMITTED)
+    return rows.for_desk().order_by("submitted_at", "pk")[:6]
+
+
 def queue_tasks(user: User) -> list[Task]:
-    rows = (
-        Application.objects.managed_by(user)
-        .in_state(ApplicationStatus.SUBMITTED)
-        .for_desk()
-        .order_by("submitted_at")[:6]
-    )
     return [
         Task(
             kind="back" if is_late(row) else "wait",
@@ -64,7 +70,7 @@ def queue_tasks(user: User) -> list[Task]:
             action="去审查",
             weight=5 if is_late(row) else 15,
         )
-        for row in rows
+        for row in longest_waiting(user)
     ]
 
 
@@ -106,7 +112,7 @@ def batch_task(batch: Batch, state: str, title: str, action: str, weight: int) -
 
 
 def ledger_tasks(user: User, told: dict[str, int]) -> list[Task]:
-    waiting = kept.total(user, told, "honors to verify", Honor.objects.waiting())
+    waiting = kept.total(user, told, "honors to verify", Honor.objects.waiting)
     found = []
     if waiting:
         found.append(
@@ -126,8 +132,8 @@ def ledger_tasks(user: User, told: dict[str, int]) -> list[Task]:
 def final_check_tasks(user: User, told: dict[str, int]) -> list[Task]:
     found = []
     for noun, model, url_name in LEDGERS:
-        rows: QuerySet[Any] = model.objects.filter(status=CheckStatus.SECOND)
-        count = kept.total(user, told, TO_CHECK[model], rows)
+        second = partial(model.objects.filter, status=CheckStatus.SECOND)
+        count = kept.total(user, told, TO_CHECK[model], second)
         if count:
             found.append(
                 Task(
@@ -143,11 +149,21 @@ def final_check_tasks(user: User, told: dict[str, int]) -> list[Task]:
     return found
 
 
+@Managed
+def open_objections(user: User) -> QuerySet[Any, int]:
+    return how_many(Objection.objects.managed_by(user).open())
+
+
+@Managed
+def running_notices(user: User) -> PublicNoticeQuerySet:
+    rows = PublicNotice.objects.managed_by(user).filter(status=NoticeStatus.RUNNING)
+    return rows.only("title", "ends_on")
+
+
 def notice_tasks(user: User) -> list[Task]:
     url = reverse("office:selection:notices")
     found = []
-    count = Objection.objects.managed_by(user).open().count()
-    if count:
+    if count := open_objections.first(user):
         found.append(
             Task(
                 kind="back",
@@ -160,7 +176,7 @@ def notice_tasks(user: User) -> list[Task]:
             )
         )
     today = timezone.localdate()
-    for notice in PublicNotice.objects.managed_by(user).filter(status=NoticeStatus.RUNNING):
+    for notice in running_notices(user):
         over = notice.ends_on < today
         found.append(
             Task(
@@ -177,19 +193,26 @@ def notice_tasks(user: User) -> list[Task]:
     return found
 
 
+@Managed
+def open_mistakes(user: User) -> Any:
+    """(when the first was told, how many there are)"""
+    rows = Mistake.objects.managed_by(user).open().order_by("received_at")
+    return rows.values_list("received_at", Window(Count("pk")))[:1]
+
+
 def reader_tasks(user: User) -> list[Task]:
     """What readers have found wrong on public pages."""
-    rows = Mistake.objects.managed_by(user).open().order_by()
-    told = rows.aggregate(count=Count("pk"), first=Min("received_at"))
-    if not told["count"]:
+    told = open_mistakes.first(user)
+    if not told:
         return []
+    first, count = told
     return [
         Task(
             kind="wait",
             state="纠错",
-            title=f"答复 {told['count']} 条读者纠错",
+            title=f"答复 {count} 条读者纠错",
             text="公开页面上有人指出了错处。",
-            due=waited(timezone.localtime(told["first"]).date()),
+            due=waited(timezone.localtime(first).date()),
             url=f"{reverse('office:mistakes')}?status={MistakeStatus.OPEN}",
             action="去看看",
             weight=12,
@@ -197,14 +220,24 @@ def reader_tasks(user: User) -> list[Task]:
     ]
 
 
+@Managed
+def newest_activity(user: User) -> QuerySet[Any, date]:
+    rows = Activity.objects.managed_by(user).public().between(None, given("today"))
+    return rows.recent_first().values_list("happened_on", flat=True)[:1]
+
+
+@Managed
+def newest_brand(user: User) -> QuerySet[Any, datetime]:
+    rows = Brand.objects.managed_by(user).public().order_by("-final_at")
+    return rows.values_list("final_at", flat=True)[:1]
+
+
 def column_tasks(user: User) -> list[Task]:
     """Public columns that show something, but nothing new for too long."""
-    today = timezone.localdate()
-    activity = Activity.objects.managed_by(user).public().between(None, today).recent_first()
-    brand = Brand.objects.managed_by(user).public().order_by("-final_at")
+    today, brand = timezone.localdate(), newest_brand.first(user)
     newest = (
-        ("活动", activity.values_list("happened_on", flat=True).first(), "activities"),
-        ("品牌", brand.values_list("final_at__date", flat=True).first(), "brands"),
+        ("活动", newest_activity.first(user, today=today), "activities"),
+        ("品牌", brand and timezone.localtime(brand).date(), "brands"),
     )
     return [
         Task(
@@ -221,8 +254,14 @@ def column_tasks(user: User) -> list[Task]:
     ]
 
 
+@Prepared
+def batches_above() -> QuerySet[Batch]:
+    return ladder.waiting_in(given_all("codes"))
+
+
 def ladder_tasks(user: User) -> list[Task]:
     """Batches above that take recommendations now."""
+    codes = ladder.codes_over(regions_of(user))
     return [
         Task(
             kind="live",
@@ -234,5 +273,5 @@ def ladder_tasks(user: User) -> list[Task]:
             action="去推荐",
             weight=18,
         )
-        for batch in ladder.waiting_above(regions_of(user))
+        for batch in (batches_above(codes=codes) if codes else [])
     ]

@@ -5,8 +5,15 @@ from __future__ import annotations
 from django.urls import reverse
 
 from kit.models import Job
+from kit.models.jobs import JobQuerySet
+from kit.prepared import Prepared, given
 from portal.dashboards.tasks import Task
 from schools.models import User
+
+
+@Prepared
+def unseen() -> JobQuerySet:
+    return Job.objects.owned_by(given("owner")).unseen()[:5]
 
 
 def job_tasks(user: User) -> list[Task]:
@@ -20,5 +27,5 @@ def job_tasks(user: User) -> list[Task]:
             action="去查看",
             weight=3,
         )
-        for job in Job.objects.owned_by(user).unseen()[:5]
+        for job in unseen(owner=user.pk)
     ]

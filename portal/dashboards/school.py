@@ -5,41 +5,70 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Activity, ActivitySeries
+from activities.models.activity import ActivityQuerySet, confirmed_joint
+from activities.models.cards import told
+from kit.prepared import Prepared, given, given_all
 from portal.dashboards.building import build_tasks, progress_tasks
 from portal.dashboards.jobs import job_tasks
 from portal.dashboards.school_ledgers import ledger_tasks
 from portal.dashboards.tasks import Task, by_urgency, until
 from schools.choices import Role
 from schools.models import PartyOrganization, School, User
+from schools.models.places import codes_above
 from selection.actions import seal
 from selection.choices import ApplicationStatus, NoticeStatus
 from selection.listings.apply import steps
 from selection.models import Application, Batch, PublicNotice
+from selection.models.batch import BatchQuerySet
 
 RECENT = ("title", "happened_on", "status")
+OPENING = ("name", "closes_at", "regions", "stages", "ownerships")
 TERM_NOTICE = timedelta(days=183)  # the higher organisation reminds about six months ahead
+
+
+@Prepared
+def applications_of() -> Any:
+    """The newest first, with how many notes of the office each has still to answer."""
+    unanswered = Count("corrections", filter=Q(corrections__answered_at=None))
+    rows = Application.objects.of_school(given("school")).for_desk().order_by("-pk")
+    return rows.annotate(open_notes=unanswered)
+
+
+@Prepared
+def organizations_of() -> QuerySet[PartyOrganization]:
+    return PartyOrganization.objects.of_school(given("school"))
+
+
+@Prepared
+def recent() -> ActivityQuerySet:
+    rows = Activity.objects.of_schools(given_all("schools"), given_all("joint"))
+    return rows.recent_first().only(*RECENT)[:5]
 
 
 def desk(user: User) -> dict[str, Any]:
     school = next(post.school for post in user.current_posts if post.school_id)
     assert school is not None  # noqa: S101 - the generator asked for it
-    mine = Application.objects.of_school(school)
-    application = mine.standing().for_desk().order_by("-pk").first()
-    recent = Activity.objects.of_school(school).recent_first().only(*RECENT)
+    applications: list[Any] = applications_of(school=school.pk)
+    application = next(filter(stands, applications), None)
+    keys = [school.pk]
     return {
         "school": school,
         "term": school_term(),
-        "tasks": by_urgency(tasks(user, school)),
-        "recent": recent.prefetch_related("typings", "photos")[:5],
+        "tasks": by_urgency(tasks(user, school, applications)),
+        "recent": told(recent(schools=keys, joint=confirmed_joint(keys))),
         "application": application,
         "steps": steps(application) if application else [],
         "series": planned_series(school),
     }
+
+
+def stands(application: Application) -> bool:
+    return application.status != ApplicationStatus.WITHDRAWN
 
 
 def school_term() -> str:
@@ -50,31 +79,26 @@ def school_term() -> str:
     return f"{year}—{year + 1} 学年{term}"
 
 
-def tasks(user: User, school: School) -> list[Task]:
+def tasks(user: User, school: School, applications: list[Any]) -> list[Task]:
+    organizations = organizations_of(school=school.pk)
     return [
-        *application_tasks(user, school),
-        *seal_tasks(school),
+        *application_tasks(user, applications),
+        *seal_tasks(applications),
         *build_tasks(school),
         *progress_tasks(school),
-        *ledger_tasks(user, school),
-        *batch_tasks(school),
-        *term_tasks(school),
+        *ledger_tasks(user, school, organizations),
+        *batch_tasks(school, applications),
+        *term_tasks(organizations),
         *notice_tasks(school),
         *job_tasks(user),
     ]
 
 
-def application_tasks(user: User, school: School) -> list[Task]:
+def application_tasks(user: User, applications: list[Any]) -> list[Task]:
     wanted = [ApplicationStatus.RETURNED, ApplicationStatus.DRAFT]
     if user.has_role(Role.SECRETARY):
         wanted.append(ApplicationStatus.TO_SIGN)
-    rows = (
-        Application.objects.of_school(school)
-        .in_state(*wanted)
-        .for_desk()
-        .annotate(open_notes=Count("corrections", filter=Q(corrections__answered_at=None)))
-    )
-    return [_application_task(row) for row in rows]
+    return [_application_task(row) for row in applications if row.status in wanted]
 
 
 def _application_task(row: Any) -> Task:
@@ -113,7 +137,7 @@ def _application_task(row: Any) -> Task:
     )
 
 
-def seal_tasks(school: School) -> list[Task]:
+def seal_tasks(applications: list[Application]) -> list[Task]:
     return [
         Task(
             kind="back",
@@ -124,13 +148,19 @@ def seal_tasks(school: School) -> list[Task]:
             action="去上传",
             weight=2,
         )
-        for row, state in seal.wanted(school)
+        for row, state in seal.wanted(applications)
     ]
 
 
-def batch_tasks(school: School) -> list[Task]:
-    taken = Application.objects.of_school(school).standing().values("batch")
-    rows = [b for b in Batch.objects.open_for(school).exclude(pk__in=taken) if b.accepts(school)]
+@Prepared
+def openings() -> BatchQuerySet:
+    return Batch.objects.open_at(given("now"), given_all("codes")).only(*OPENING)
+
+
+def batch_tasks(school: School, applications: list[Application]) -> list[Task]:
+    taken = {row.batch_id for row in applications if stands(row)}
+    opened = openings(now=timezone.now(), codes=codes_above(school.region.code))
+    rows = [batch for batch in opened if batch.pk not in taken and batch.accepts(school)]
     return [
         Task(
             kind="live",
@@ -146,10 +176,10 @@ def batch_tasks(school: School) -> list[Task]:
     ]
 
 
-def term_tasks(school: School) -> list[Task]:
+def term_tasks(organizations: list[PartyOrganization]) -> list[Task]:
     limit = timezone.localdate() + TERM_NOTICE
     found = []
-    for organization in PartyOrganization.objects.of_school(school):
+    for organization in organizations:
         due = organization.term_due_on
         if due and due <= limit:
             found.append(
@@ -166,10 +196,14 @@ def term_tasks(school: School) -> list[Task]:
     return found
 
 
+@Prepared
+def running_notices() -> QuerySet[PublicNotice]:
+    named = {"items__decision__application__school": given("school")}
+    rows = PublicNotice.objects.filter(status=NoticeStatus.RUNNING, **named)
+    return rows.only("title", "ends_on", "starts_on").distinct()
+
+
 def notice_tasks(school: School) -> list[Task]:
-    rows = PublicNotice.objects.filter(
-        status=NoticeStatus.RUNNING, items__decision__application__school=school
-    ).distinct()
     return [
         Task(
             kind="live",
@@ -180,8 +214,18 @@ def notice_tasks(school: School) -> list[Task]:
             action="去查看",
             weight=40,
         )
-        for notice in rows
+        for notice in running_notices(school=school.pk)
     ]
+
+
+@Prepared
+def planned() -> Any:
+    """(title, how often it was held in this term, how often it is planned)"""
+    held = Count("activities", filter=Q(activities__happened_on__gte=given("start")))
+    rows = ActivitySeries.objects.filter(school=given("school"), planned_per_term__isnull=False)
+    return (
+        rows.order_by("title").annotate(held=held).values_list("title", "held", "planned_per_term")
+    )
 
 
 def planned_series(school: School) -> list[dict[str, Any]]:
@@ -190,7 +234,7 @@ def planned_series(school: School) -> list[dict[str, Any]]:
     start = today.replace(month=9 if today.month >= 9 else 2, day=1)
     if today.month == 1:
         start = today.replace(year=today.year - 1, month=9, day=1)
-    rows = ActivitySeries.objects.filter(school=school, planned_per_term__isnull=False).annotate(
-        held=Count("activities", filter=Q(activities__happened_on__gte=start))
-    )
-    return [{"title": row.title, "done": row.held, "total": row.planned_per_term} for row in rows]
+    return [
+        {"title": title, "done": held, "total": total}
+        for title, held, total in planned(school=school.pk, start=start)
+    ]

@@ -39,8 +39,12 @@ def whole(rows: QuerySet[Tie]) -> QuerySet[Any]:
 
 def waiting_for(user: User) -> list[TieMember]:
     """Schools of this account that were named in a tie and have not answered."""
-    rows = TieMember.objects.filter(school__in=user.school_ids, confirmed_at=None)
-    return list(rows.select_related("tie", "school"))
+    return list(unanswered(user.school_ids).select_related("school"))
+
+
+def unanswered(schools: Any) -> QuerySet[TieMember]:
+    rows = TieMember.objects.filter(school__in=schools, confirmed_at=None)
+    return rows.select_related("tie")
 
 
 def style(tie: Tie) -> str:

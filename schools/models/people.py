@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -11,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from kit.prepared import Prepared, given
 from kit.secret import EncryptedEmailField
 from schools.choices import CONFIRMED_ROLES, KEEPERS, REGION_ROLES, SCHOOL_ROLES, Role
 from schools.models.places import Region, School, SchoolQuerySet
@@ -76,7 +78,10 @@ class User(AbstractUser):
     @cached_property
     def current_posts(self) -> list[Post]:
         """Posts held today, read once per request."""
-        return list(self.posts.current().select_related("region", "school__region", "acting_for"))
+        found = posts_held(user=self.pk, today=timezone.localdate())
+        for post in found:
+            post.user = self
+        return found
 
     def has_role(self, *roles: str) -> bool:
         return any(post.role in roles for post in self.current_posts)
@@ -132,8 +137,8 @@ class User(AbstractUser):
 
 
 class PostQuerySet(models.QuerySet["Post"]):
-    def current(self) -> PostQuerySet:
-        today = timezone.localdate()
+    def current(self, today: Any = None) -> PostQuerySet:
+        today = today or timezone.localdate()
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=today), started_on__lte=today)
 
     def lendable_by(self, user: User) -> PostQuerySet:
@@ -151,6 +156,13 @@ class PostQuerySet(models.QuerySet["Post"]):
     def holders(self) -> models.QuerySet[User]:
         """The usable accounts that hold these posts."""
         return User.objects.filter(is_active=True, pk__in=self.values("user"))
+
+
+@Prepared
+def posts_held() -> PostQuerySet:
+    """Each request of an office asks it."""
+    rows = Post.objects.filter(user=given("user")).current(given("today"))
+    return rows.select_related("region", "school__region", "acting_for")
 
 
 class Post(models.Model):

@@ -27,13 +27,18 @@ def within(codes: list[str], path: str) -> Q:
     return match
 
 
+def codes_above(code: str) -> list[str]:
+    """Of the region itself and of every region that contains it."""
+    return [code[:n] for n in (2, 4, 6, 9, 12) if n <= len(code)]
+
+
 class RegionQuerySet(models.QuerySet["Region"]):
     def managed_by(self, user: User) -> RegionQuerySet:
         return self.filter(within(user.region_codes, "code"))
 
     def above(self, code: str) -> RegionQuerySet:
         """The region itself and every region that contains it."""
-        return self.filter(code__in=[code[:n] for n in (2, 4, 6, 9, 12) if n <= len(code)])
+        return self.filter(code__in=codes_above(code))
 
 
 class Region(models.Model):

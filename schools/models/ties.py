@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from kit.publication import Publishable, PublishableQuerySet
 from kit.secret import EncryptedTextField
@@ -86,9 +86,8 @@ class TieQuerySet(PublishableQuerySet["Tie"]):
     def active(self) -> TieQuerySet:
         return self.filter(state=TieState.ACTIVE)
 
-    def lapsing(self) -> TieQuerySet:
-        """In force, and their agreement ends within sixty days or has ended."""
-        limit = timezone.localdate() + LAPSE_NOTICE
+    def lapsing(self, limit: Any) -> TieQuerySet:
+        """In force, and their agreement has ended or ends by this day."""
         return self.active().filter(valid_until__lte=limit).order_by("valid_until")
 
     def with_members(self) -> TieQuerySet:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Max, Prefetch, QuerySet, prefetch_related_objects
 
 from brands.models import Brand
 from kit import audit
 from schools.models import Region
+from schools.models.places import codes_above
 from selection.actions import eligibility
 from selection.choices import ApplicationStatus, BatchStatus
 from selection.models import Application, Batch, Evidence, QuotaCell, Recommendation
@@ -106,13 +108,19 @@ def is_carried(application: Application) -> bool:
     return application.recommendation is not None and application.latest is None
 
 
+def codes_over(regions: Iterable[Region]) -> list[str]:
+    """Of the regions that one of these lies in."""
+    found = (code for region in regions for code in codes_above(region.code)[:-1])
+    return list(dict.fromkeys(found))
+
+
 def batches_above(regions: Iterable[Region]) -> QuerySet[Batch]:
     """Batches the regions may look up to, those that take applications first."""
-    above: set[int] = set()
-    for region in regions:
-        rows = Region.objects.above(region.code).exclude(pk=region.pk)
-        above.update(rows.values_list("pk", flat=True))
-    return Batch.objects.announced().filter(region__in=above).select_related("region")
+    return announced_in(codes_over(regions))
+
+
+def announced_in(codes: Any) -> QuerySet[Batch]:
+    return Batch.objects.announced().filter(region__code__in=codes).select_related("region")
 
 
 def results_of(region: Region, batch: Batch) -> QuerySet[Application]:
@@ -229,6 +237,7 @@ def carry(application: Application, batch: Batch) -> Application:
     return made
 
 
-def waiting_above(user_regions: Iterable[Region]) -> QuerySet[Batch]:
-    """Batches above that take recommendations now."""
-    return batches_above(user_regions).filter(status=BatchStatus.OPEN)
+def waiting_in(codes: Any) -> QuerySet[Batch]:
+    """Batches of the regions of these codes that take recommendations now."""
+    rows = announced_in(codes).filter(status=BatchStatus.OPEN)
+    return rows.only("name", "closes_at", "region__name")

@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from kit import audit, files
 from kit.workflow import Refused
-from schools.models import School, User
+from schools.models import User
 from selection.choices import ApplicationStatus, FileKind
 from selection.models import Application, ApplicationFile, ApplicationVersion, Batch
 
@@ -89,15 +90,11 @@ def obstacles(application: Application) -> list[str]:
     return [seal.notice] if seal.is_asked and seal.notice else []
 
 
-def wanted(school: School) -> list[tuple[Application, Seal]]:
-    """Applications of the school that wait for a scan."""
-    rows = (
-        Application.objects.of_school(school)
-        .in_state(ApplicationStatus.SUBMITTED)
-        .for_desk()
-        .prefetch_related("versions", "files__version")
-    )
-    found = [(row, state(row)) for row in rows]
+def wanted(applications: list[Application]) -> list[tuple[Application, Seal]]:
+    """Those of a school's that wait for a scan."""
+    handed_in = [row for row in applications if row.status == ApplicationStatus.SUBMITTED]
+    prefetch_related_objects(handed_in, "versions", "files__version")
+    found = [(row, state(row)) for row in handed_in]
     return [(row, seal) for row, seal in found if seal.notice]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -12,12 +13,11 @@ from django.utils import timezone
 
 from schools.choices import Ownership, Stage
 from schools.models import Region, School, User
-from schools.models.places import within
+from schools.models.places import codes_above, within
 from selection.choices import BatchMode, BatchStatus, DayKind, Programme
 
 DESK = (
-    *("region__name", "number", "name", "status", "mode"),
-    *("is_sealed", "unsealed_at", "recheck_years"),
+    *("number", "name", "status", "mode", "is_sealed", "unsealed_at", "recheck_years"),
     *("opens_at", "closes_at", "correct_until", "review_until"),
 )
 ORDINALS = "零一二三四五六七八九十"
@@ -29,8 +29,8 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         return self.filter(within(user.region_codes, "region__code"))
 
     def for_desk(self) -> BatchQuerySet:
-        """With what the desk of an office looks at, and nothing else."""
-        return self.select_related("region").only(*DESK)
+        """With what the desk of an office looks at, and nothing else; `place` is its region."""
+        return self.annotate(place=F("region__name")).only(*DESK)
 
     def announced(self) -> BatchQuerySet:
         """Batches the public may know of."""
@@ -50,11 +50,11 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
     def open_for(self, school: School) -> BatchQuerySet:
         """Batches this school may apply in now (its own region's or one above it)."""
-        now = timezone.now()
-        codes = Region.objects.above(school.region.code)
-        return self.filter(
-            status=BatchStatus.OPEN, region__in=codes, opens_at__lte=now, closes_at__gt=now
-        )
+        return self.open_at(timezone.now(), codes_above(school.region.code))
+
+    def open_at(self, now: Any, codes: Any) -> BatchQuerySet:
+        running = {"status": BatchStatus.OPEN, "opens_at__lte": now, "closes_at__gt": now}
+        return self.filter(region__code__in=codes, **running)
 
     def next_turn(self, after: datetime) -> datetime | None:
         """The first moment after this one at which one of them opens or closes."""

@@ -110,7 +110,7 @@ def test_what_is_missing_is_said_in_one_sentence_for_each_kind(branch, school):
     for month in (1, 3, 4, 5, 9):
         make(school, "theme_day", "member_meeting", happened_on=date(2025, month, 8))
     make(school, "lecture", happened_on="2025-08-30")
-    assert meetings.warnings(school, TODAY) == [
+    assert meetings.warnings([branch], school, TODAY) == [
         "本校支部：党课第一季度、第二季度没有记录",
         "本校支部：主题党日6 月没有记录",
     ]

@@ -207,7 +207,7 @@ def test_the_chart_says_in_its_title_who_is_slowest():
     ]:
         ApplicationFactory(batch=batch, school__stage=stage, status=status)
 
-    chart = district.stage_chart(batch)
+    chart = district.stage_chart(batch, district.standing(batch=batch.pk))
 
     assert chart["title"] == "幼儿园走得最慢：1 项还没通过形式审查"
     assert [bar["cells"] for bar in chart["bars"]] == [[0, 0, 1, 1], [0, 0, 0, 1]]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from kit import audit
 from kit.models import AuditEntry
 from kit.workflow import Refused
-from portal.dashboards.school import seal_tasks
+from portal.dashboards.school import applications_of, seal_tasks
 from selection.actions import check, seal
 from selection.choices import ApplicationStatus as Status
 from selection.choices import AssignmentStatus
@@ -105,7 +105,8 @@ def test_a_new_version_voids_the_scan_loudly(client, place):
     application = Application.objects.get(pk=application.pk)
     assert old.voided_at is not None
     assert seal.obstacles(application) == [said]
-    assert [task.title for task in seal_tasks(place.school)] == [f"《{place.brand}》：{said}"]
+    waiting = seal_tasks(applications_of(school=place.school.pk))
+    assert [task.title for task in waiting] == [f"《{place.brand}》：{said}"]
     client.force_login(place.clerk)
     assert said in client.get(url("application", application.pk)).text
     client.force_login(place.staff)
