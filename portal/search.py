@@ -120,6 +120,11 @@ class Question:
                 self._few[kind] = max(self._few[kind], OFTEN)
         return found
 
+    def is_anywhere(self) -> bool:
+        """Whether anything has it; mostly the newest few tell."""
+        some = any(self._few.values())
+        return some or any(self.ids(MATCHED, kind, part="", limit=1) for kind in self.kinds)
+
     def may_be_many(self, kind: str) -> bool:
         """Whether a part of the documents may hold too many."""
         return connection.vendor == "postgresql" and bool(self._few.get(kind))
@@ -186,6 +191,10 @@ def find(query: str, kind: str = "", page: int = 1) -> list[Group]:
         if count:
             groups.append(Group(key, label, count, hits, len(found) > CAP))
     return groups
+
+
+def finds(query: str) -> bool:
+    return Question(query, *Kind.values).is_anywhere()
 
 
 def matching(model: type[Model], query: str) -> Any:

@@ -35,11 +35,12 @@ def _document(row: Model, names: Iterable[str], texts: Iterable[str], **said: An
 
 
 def _brand(row: Brand) -> SearchDocument:
+    kinds = [row.get_kind_display(), Kind.BRANDS.label]
     parts = [name for part in row.sub_projects.all() for name in (part.title, part.short_title)]
     return _document(
         row,
         [str(row)],
-        [row.slogan, row.theme, row.working_method, row.school.name, *parts],
+        [row.slogan, row.theme, row.working_method, row.school.name, *parts, *kinds],
         kind=Kind.BRANDS,
         title=str(row),
         meta=f"{row.school.label} · {row.get_kind_display()}",
@@ -101,11 +102,12 @@ def _tie(row: Tie) -> SearchDocument:
     partners = [member.partner for member in members if member.partner]
     names = [name for p in partners for name in (p.name, p.name_hant, p.name_en) if name]
     schools = [text for m in members if m.school for text in (m.school.name, m.school.short_name)]
+    kinds = [row.get_kind_display(), Kind.TIES.label]
     bodies = [member.organization.name for member in members if member.organization]
     return _document(
         row,
         names,
-        [row.agreement_title, *schools, *bodies, *(partner.place for partner in partners)],
+        [row.agreement_title, *schools, *bodies, *(p.place for p in partners), *kinds],
         kind=Kind.TIES,
         title=row.title,
         meta=row.get_kind_display(),

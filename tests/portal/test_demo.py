@@ -19,6 +19,8 @@ from honors.models import Honor
 from kit.models import Notification
 from portal.demo import source
 from portal.demo.people import PASSWORD
+from portal.search import find
+from portal.views.public.search import SUGGESTIONS
 from schools.models import School, Tie, User
 from selection.actions.eligibility import barriers, current_brand
 from selection.actions.results import outcomes
@@ -206,6 +208,12 @@ PLACES += ("selection:notice_list", "selection:result_list")
 @pytest.mark.parametrize("name", PLACES)
 def test_public_lists_open(client, name):
     assert client.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("word", SUGGESTIONS)
+def test_every_word_the_search_page_offers_finds_something(client, word):
+    assert find(word)
+    assert word in client.get(reverse("search")).context["suggestions"]
 
 
 @pytest.mark.parametrize("model", [School, Brand, Activity, Tie])

@@ -1,8 +1,10 @@
 """One box over everything public."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
+from brands.choices import BrandKind
 from honors.choices import Verification
 from honors.models import Honor, Issuer
 from portal import indexing, search
@@ -160,6 +162,37 @@ def test_one_kind_can_be_read_alone(client, columns):
 
 
 @pytest.mark.django_db
+def test_the_everyday_name_of_a_column_and_the_kind_find_a_row_after_those_named_so():
+    for title, kind in (("甲乙牵手", "sister"), ("姊妹校之约", "rural")):
+        tie = TieFactory(title=title, kind=kind)
+        tie.members.create(partner=PartnerFactory(name="乙校"))
+        published(tie)
+    published(BrandFactory(title="领|航", kind=BrandKind.SECRETARY_PROJECT))
+    published(BrandFactory(title="扎|根"))
+    assert found("姊妹校") == {"ties": ["姊妹校之约", "甲乙牵手"]}
+    assert found("姊妹学校") == {"ties": ["甲乙牵手"]}
+    assert found("城乡结对") == {"ties": ["姊妹校之约"]}
+    assert found("书记项目") == {"brands": ["领航"]}
+    assert set(found("品牌")["brands"]) == {"领航", "扎根"}
+
+
+def offered(client):
+    page = BeautifulSoup(client.get("/search/").content, "lxml")
+    return [link.text for link in page.select("aside a.chip")]
+
+
+@pytest.mark.django_db
+def test_only_words_that_find_something_are_offered(client, monkeypatch):
+    assert offered(client) == []
+    activity = published(ActivityFactory(title="云升旗"))
+    assert offered(client) == ["升旗"]
+    with monkeypatch.context() as patch:  # neither among the newest nor one by one
+        patch.setattr(search.Question, "_few", {})
+        published(ActivityFactory(school=activity.school, title="思政课"))
+        assert offered(client) == ["升旗", "思政"]
+
+
+@pytest.mark.django_db
 def test_nothing_found_gives_advice(client):
     text = client.get("/search/", {"q": "没有的词"}).content.decode()
     assert "没有找到“没有的词”" in text
@@ -202,6 +235,7 @@ def test_proposals_cost_nine_queries_however_many_there_are(
 
 
 def test_a_search_costs_at_most_twelve_queries(client, columns, django_assert_max_num_queries):
+    client.get("/search/")  # the menu and the words that are offered are kept
     with django_assert_max_num_queries(12):
         client.get("/search/", {"q": "同心 小学"})
 

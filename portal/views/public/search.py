@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
+from kit import published
 from portal import search as index
 from portal.models import Kind
 from portal.terms import words
@@ -36,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "page": pages.get_page(_page(number)) if pages else None,
         "tabs": tabs(query, groups, kind if chosen else ""),
         "closest": [] if groups else index.closest(query),
-        "suggestions": SUGGESTIONS,
+        "suggestions": published.kept(request, "suggestions", suggestions),
     }
     return render(request, "portal/public/search.html", context)
 
@@ -48,6 +49,11 @@ def suggest(request: HttpRequest) -> HttpResponse:
     query = asked_for(request)
     found = {"hits": index.suggest(query), "words": words(query)}
     return render(request, "portal/public/parts/suggestions.html", found)
+
+
+def suggestions() -> list[str]:
+    """Those that find something on this site."""
+    return [word for word in SUGGESTIONS if index.finds(word)]
 
 
 def asked_for(request: HttpRequest) -> str:
