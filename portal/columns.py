@@ -26,10 +26,17 @@ PAPERS = {
     "results": "selection:result_list",
 }
 
+# What is shown of several columns, while one of them holds something.
+JOINED = {
+    "notices": {*PAPERS},
+    "statistics": {"brands", "activities", "honors", "ties"},
+    "open_data": {"brands", "honors", "results"},
+}
+
 
 def filled(request: HttpRequest) -> set[str]:
-    """Keys of portal.navigation.PUBLIC and of PAPERS, and `projects`, those of secretaries; where
-    no region is, nothing is."""
+    """Keys of the columns in portal.navigation and of PAPERS, and `projects`, those of secretaries;
+    where no region is, nothing is."""
     return published.kept(request, "columns", _filled)
 
 
@@ -42,7 +49,7 @@ def papers(filled: set[str]) -> str:
 def _filled() -> set[str]:
     found = _asked.first(today=timezone.localdate()) or {}
     keys = {name.removeprefix("has_") for name, is_there in found.items() if is_there}
-    return keys | {"notices"} if keys & PAPERS.keys() else keys
+    return keys | {name for name, parts in JOINED.items() if keys & parts}
 
 
 @Prepared

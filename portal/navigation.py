@@ -50,8 +50,8 @@ PUBLIC = (
     Place("about", "关于", "about"),
 )
 FOOT = (
-    Place("statistics", "统计", "statistics"),
-    Place("open_data", "开放数据", "open_data"),
+    Place("statistics", "统计", "statistics", is_column=True),
+    Place("open_data", "开放数据", "open_data", is_column=True),
     Place("site_map", "网站地图", "site_map"),
     Place("accessibility", "无障碍声明", "accessibility"),
     Place("privacy", "隐私与肖像说明", "privacy"),
@@ -109,7 +109,7 @@ def menus(request: HttpRequest) -> dict[str, Any]:
     found: dict[str, Any] = {
         "filled": SimpleLazyObject(lambda: columns.filled(request)),
         "nav_public": SimpleLazyObject(lambda: public_menu(request)),
-        "nav_foot": entries(FOOT),
+        "nav_foot": SimpleLazyObject(lambda: shown(FOOT, request)),
     }
     user = getattr(request, "user", None)
     if isinstance(user, SimpleLazyObject | User) and user.is_authenticated:
@@ -118,11 +118,16 @@ def menus(request: HttpRequest) -> dict[str, Any]:
 
 
 def public_menu(request: HttpRequest) -> list[dict[str, Any]]:
-    """Columns with something to read in them; asked for by those layouts that show it."""
-    filled = columns.filled(request)
-    found = entries(tuple(p for p in PUBLIC if not p.is_column or p.key in filled))
-    papers = {"url": columns.papers(filled)}
+    """Asked for by those layouts that show it; 公示公告 begins where it holds something."""
+    papers = {"url": columns.papers(columns.filled(request))}
+    found = shown(PUBLIC, request)
     return [entry | papers if entry["key"] == "notices" else entry for entry in found]
+
+
+def shown(places: tuple[Place, ...], request: HttpRequest) -> list[dict[str, Any]]:
+    """Without columns that hold nothing."""
+    filled = columns.filled(request)
+    return entries(tuple(p for p in places if not p.is_column or p.key in filled))
 
 
 def office_menus(user: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from brands.models import Brand
+from portal import columns
 from portal.feeds import COLUMNS
 from portal.reading import COOKIE
 from portal.serving import FRESH
@@ -46,9 +47,10 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def site_map(request: HttpRequest) -> HttpResponse:
+    filled = columns.filled(request)
     context = {
         "section": "site_map",
-        "feeds": [(key, column.title) for key, column in COLUMNS.items()],
+        "feeds": [(key, column.title) for key, column in COLUMNS.items() if key in filled],
         "brands": Brand.objects.public().current().select_related("school")[:LISTED],
         "schools": School.objects.public().running()[:LISTED],
     }
