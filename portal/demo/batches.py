@@ -41,6 +41,7 @@ def lead(phase: str, plan: dict[str, Any], told: dict[str, Any]) -> Batch:
     if "defence" in plan:
         defence.prepare(batch, plan["defence"], staff)
     batch_flow.perform(batch, "open", by=leader)
+    Batch.objects.filter(pk=batch.pk).update(announced_at=_at(away(plan["opens"] - 2), 10))
     for row in plan["applications"]:
         applications.load(batch, row, told, staff)
     if phase not in ("open", "checking"):
