@@ -1,6 +1,6 @@
 """Every finding is mended or explained: bandit over the source, wapiti over a running portal.
 
-PATH=/where/wapiti/is/bin:$PATH python -m bench.security    # on loopback, with the demonstration
+PATH=/where/wapiti/is/bin:$PATH python -m bench.security    # on loopback, see bench/README.md
 python -m bench.security source                             # bandit alone
 
 Wapiti sends every form it can reach: use a copy of the data that nobody needs.
