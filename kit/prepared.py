@@ -15,6 +15,7 @@ from django.db.models import Count, Model, QuerySet, Value
 
 Row = TypeVar("Row")
 PLAIN = (int, str)  # sent as they are
+MAX_KEY = 2**63 - 1
 
 
 def given(name: str) -> Any:
@@ -161,6 +162,8 @@ class _Answered:
 
 def adapted(value: Any, alias: str) -> Any:
     """As Django sends a value of its type to this database."""
+    if isinstance(value, int) and abs(value) > MAX_KEY:
+        return None  # no row has such a number
     if value is None or isinstance(value, PLAIN):
         return value
     field = Value(value).output_field
