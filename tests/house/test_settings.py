@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 
@@ -30,47 +29,6 @@ def test_every_setting_a_server_may_decide_stands_in_the_example():
     elsewhere = {"POSTGRES_PASSWORD", "READ_DOT_ENV"}  # of the compose file, of the tests
     assert set(asked.findall(text)) ^ set(told) == elsewhere
     assert len(told) == len(set(told))
-
-
-@pytest.mark.skipif(not shutil.which("docker-compose"), reason="no docker-compose here")
-def test_the_compose_file_is_read_by_docker_compose(tmp_path):
-    (tmp_path / "deploy").mkdir()
-    (tmp_path / "deploy" / "compose.yaml").write_bytes((ROOT / "deploy/compose.yaml").read_bytes())
-    (tmp_path / ".env").write_bytes((ROOT / ".env.example").read_bytes())
-    done = subprocess.run(
-        ["docker-compose", "-f", "deploy/compose.yaml", "config", "--services"],
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "POSTGRES_PASSWORD": "x"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert sorted(done.stdout.split()) == sorted(
-        ["prepare", "web", "web2", "worker", "worker2", "database", "redis", "nginx"]
-    ), done.stderr
-
-
-@pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx on this machine")
-def test_nginx_takes_the_shipped_configuration(tmp_path):
-    """But for its ports, certificate and folders, which are the machine's."""
-    names = ["-keyout", tmp_path / "key.pem", "-out", tmp_path / "fullchain.pem"]
-    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"]
-    subprocess.run([*make, *names], check=True, capture_output=True)
-    text = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
-    text = re.sub(r"^ +listen \[::\].*\n", "", text, flags=re.MULTILINE)
-    for ours, theirs in (
-        ("/etc/ssl/portal", tmp_path),
-        ("/var/log/nginx", tmp_path),
-        ("listen 80;", "listen 127.0.0.1:18080;"),
-        ("listen 443 ", "listen 127.0.0.1:18443 "),
-    ):
-        assert ours in text
-        text = text.replace(ours, str(theirs))
-    whole = f"pid {tmp_path}/pid; error_log {tmp_path}/log; events {{}} http {{\n{text}\n}}"
-    (tmp_path / "nginx.conf").write_text(whole, encoding="utf-8")
-    tried = ["nginx", "-t", "-c", tmp_path / "nginx.conf", "-p", tmp_path]
-    done = subprocess.run(tried, capture_output=True, text=True, check=False)
-    assert (done.returncode, "emerg" in done.stderr) == (0, False), done.stderr
 
 
 def manage(place, *words, **variables):
