@@ -38,7 +38,7 @@ from django.utils import timezone
 from django_tasks import default_task_backend, task
 from django_tasks_db.models import DBTaskResult
 
-from kit import audit, notifications, patient, storing
+from kit import audit, logs, notifications, patient, storing
 from kit.models import Job, JobState, Worker
 
 T = TypeVar("T")
@@ -198,7 +198,8 @@ def run(job_id: int) -> None:
     mine = (job.pk, job.attempts)
     AT_WORK.add(mine)
     try:
-        _settle(job, KINDS[job.kind](Work(job)))
+        with logs.slow_queries():
+            _settle(job, KINDS[job.kind](Work(job)))
     except Stopped:
         return
     except Failed as reason:

@@ -11,11 +11,11 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 from pythonjsonlogger.json import JsonFormatter
 
 _UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
@@ -96,7 +96,9 @@ def slow_queries() -> Iterator[None]:
     if not settings.SLOW_QUERY_MS:
         yield
         return
-    with connection.execute_wrapper(_timed):
+    with ExitStack() as stack:
+        for connection in connections.all():
+            stack.enter_context(connection.execute_wrapper(_timed))
         yield
 
 

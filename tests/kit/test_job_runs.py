@@ -67,6 +67,13 @@ def test_a_job_runs_and_leaves_its_file_under_its_own_name(kind, started):
     job.result.close()
 
 
+def test_a_slow_query_of_a_job_is_told(kind, started, settings, caplog):
+    settings.SLOW_QUERY_MS = 0.000001
+    kind(lambda work: jobs.Done(str(SpecialDay.objects.count())))
+    started()
+    assert 'FROM "kit_specialday"' in caplog.text
+
+
 def test_two_clicks_start_one_job(user, kind):
     kind(lambda work: jobs.Done(""))
     first, second = (jobs.start("test", by=user, title="导入", batch=7) for _ in range(2))

@@ -7,6 +7,7 @@ from django.test import RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kit import logs
 from portal import servers, serving
 from schools.models import School
 from tests import factories as f
@@ -46,6 +47,13 @@ def test_a_visitor_reads_the_replica_only(client, replica):
     assert (there > 0, here) == (True, 0)
     there, here = asked(client, "/zh-hant" + reverse("schools:list"), replica)
     assert (there > 0, here) == (True, 0)
+
+
+def test_slow_queries_are_told_of_the_replica_too(client, replica, settings, caplog):
+    settings.SLOW_QUERY_MS = 0.000001
+    with logs.slow_queries(), replica.cursor() as cursor:
+        cursor.execute("SELECT 1 + 1")
+    assert "SELECT 1 + 1" in caplog.text
 
 
 def test_whoever_is_signed_in_or_has_just_written_reads_the_main_database(client, replica):
