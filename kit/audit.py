@@ -9,6 +9,7 @@ import logging
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from datetime import UTC, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 SENTENCES: dict[str, str] = {}
 log = logging.getLogger(__name__)
 SYSTEM = "系统"
+# The network address whose request is answered; a worker has none.
+ASKED_FROM: ContextVar[str | None] = ContextVar("asked_from", default=None)
 MARK = 6  # bytes
 NAMED = 10
 
@@ -58,7 +61,7 @@ def record(
         target_id=row.pk if row else None,
         target_name=str(target)[:200],
         detail=detail,
-        address=address,
+        address=address or ASKED_FROM.get(),
     )
 
 

@@ -14,6 +14,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, JsonResponse, QueryDict, RawPostDataException
 from django.utils import timezone
 
+from kit import invisible
 from kit.models import Draft
 
 MAX_BYTES = 200_000
@@ -51,8 +52,8 @@ def _store(owner: Any, key: str, whole: dict[str, list[str]], after: Any) -> Jso
 
 
 def _text(value: Any) -> str:
-    """Without what JSON can spell and a database cannot keep: NUL and halves of a character."""
-    return str(value).replace("\0", "").encode("utf-8", "replace").decode()
+    """Without what JSON can spell and a database cannot keep: NUL, halves of a character."""
+    return invisible.without(str(value)).encode("utf-8", "replace").decode()
 
 
 def find(owner: Any, key: str) -> Draft | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +24,7 @@ from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
+from kit import audit, invisible
 from portal import gate, traditional
 from portal.reading import ACCOUNTS, TRADITIONAL, step
 from portal.views import errors
@@ -29,7 +32,7 @@ from schools.models import User
 
 
 class ClientAddress:
-    """Puts the visitor's own address into REMOTE_ADDR, which the log and the login lock read.
+    """Puts the visitor's own address into REMOTE_ADDR, for the login lock, and into the log.
 
     Believes as many entries of X-Forwarded-For, from the right, as there are own proxies.
     """
@@ -41,7 +44,17 @@ class ClientAddress:
         hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
         if 0 < settings.PROXY_COUNT <= len(hops):
             request.META["REMOTE_ADDR"] = hops[-settings.PROXY_COUNT]
-        return self.get_response(request)
+        token = audit.ASKED_FROM.set(_network_address(request))
+        try:
+            return self.get_response(request)
+        finally:
+            audit.ASKED_FROM.reset(token)
+
+
+def _network_address(request: HttpRequest) -> str | None:
+    with suppress(ValueError):
+        return str(ip_address(request.META.get("REMOTE_ADDR", "")))
+    return None
 
 
 class HandedOver:
@@ -98,8 +111,8 @@ class Traditional:
         return traditional.respond(response)
 
 
-class NoNulls:
-    """Takes NUL characters out of what was sent: nobody types them, PostgreSQL refuses them."""
+class Visible:
+    """Takes out of what was sent what nobody types: NUL, and marks that turn the words around."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -111,14 +124,17 @@ class NoNulls:
         """Here rather than above: a body too large is refused by then."""
         for name in ("GET", "POST"):
             sent = getattr(request, name)
-            if any("\0" in value for _, values in sent.lists() for value in values):
-                setattr(request, name, _without_nulls(sent))
+            if any(invisible.is_in(value) for _, values in sent.lists() for value in values):
+                setattr(request, name, _visible(sent))
+        for _, files in request.FILES.lists():
+            for file in files:
+                file.name = invisible.without(file.name or "")
 
 
-def _without_nulls(sent: QueryDict) -> QueryDict:
+def _visible(sent: QueryDict) -> QueryDict:
     clean = sent.copy()
     for key, values in sent.lists():
-        clean.setlist(key, [value.replace("\0", "") for value in values])
+        clean.setlist(key, [invisible.without(value) for value in values])
     return clean
 
 

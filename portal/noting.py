@@ -14,17 +14,21 @@ from urllib.parse import unquote
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from kit import audit
+from kit import audit, invisible
 from schools.models import User
 
 audit.register(
     {
         "page.refused": "{actor}打开“{target}”被拒绝",
+        "page.missed": "{actor}打开“{target}”，那里没有给这个账号看的内容",
+        "page.turned_away": "来自网络地址 {target} 的访客打开“{path}”被拒绝",
         "page.downloaded": "{actor}下载了“{target}”",
         "page.printed": "{actor}打开了打印页“{target}”",
     }
 )
+REFUSALS = {"refused", "missed"}
 ONCE_IN = timedelta(minutes=1)
+PAPER, HEAD = b'<body class="print-body"', 4000  # layouts/print.html
 TITLE = re.compile(rb"<title>\s*(.*?)\s*</title>", re.DOTALL)
 NAME = re.compile(r"filename\*=utf-8''([^;]+)|filename=\"?([^\";]+)", re.IGNORECASE)
 
@@ -38,27 +42,32 @@ class Noted:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         told = _told(request, response)
-        if told and isinstance(request.user, User):
-            self._note(request, request.user, *told)
+        if told:
+            self._note(request, *told)
         return response
 
-    def _note(self, request: HttpRequest, user: User, verb: str, target: str) -> None:
+    def _note(self, request: HttpRequest, act: str, target: str) -> None:
         """A refusal that is tried again and again within a minute is told once."""
-        address = request.META.get("REMOTE_ADDR")
-        if verb == "refused":
-            if not audit.lately("page.refused", target, ONCE_IN, by=user):
-                audit.record(user, "page.refused", target, address=address, method=request.method)
-        elif verb == "downloaded":
-            path = request.get_full_path()[:500]
-            audit.record(user, "page.downloaded", target, address=address, path=path)
-        else:
-            audit.record(user, "page.printed", target, address=address, path=request.path)
+        user = request.user if isinstance(request.user, User) else None
+        if act in REFUSALS:
+            told = {"method": request.method}
+            if user is None:  # may try any number of addresses: one line for them all
+                told["path"], target = target[:200], str(audit.ASKED_FROM.get())
+                act = "turned_away"
+            if not audit.lately(f"page.{act}", target, ONCE_IN, by=user):
+                audit.record(user, f"page.{act}", target, **told)
+        elif user:
+            audit.record(user, f"page.{act}", target, path=request.get_full_path()[:500])
 
 
 def _told(request: HttpRequest, response: HttpResponseBase) -> tuple[str, str] | None:
     """What to tell of this answer, and its name."""
+    view = request.resolver_match
+    is_office = view is not None and view.app_names[:1] == ["office"]
     if response.status_code == 403:
-        return "refused", request.path[:200]
+        return "refused", invisible.without(request.path)
+    if response.status_code == 404 and is_office:
+        return "missed", invisible.without(request.path)
     if response.status_code != 200:
         return None
     disposition = response.get("Content-Disposition", "")
@@ -66,8 +75,7 @@ def _told(request: HttpRequest, response: HttpResponseBase) -> tuple[str, str] |
         match = NAME.search(disposition)
         name = unquote(match[1] or match[2]) if match else request.path
         return "downloaded", name
-    view = request.resolver_match.url_name if request.resolver_match else ""
-    if (view or "").endswith("print") and isinstance(response, HttpResponse):
+    if is_office and isinstance(response, HttpResponse) and PAPER in response.content[:HEAD]:
         title = TITLE.search(response.content)
         return "printed", html.unescape(title[1].decode()) if title else request.path
     return None

@@ -96,7 +96,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "portal.middleware.NoNulls",
+    "portal.middleware.Visible",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.middleware.Halfway",
     "portal.noting.Noted",

@@ -53,7 +53,7 @@ class Elsewhere(OIDCAuthenticationBackend):
         if user is None:
             raise Unknown(f"账号“{name}”在这个平台还没有开通，请联系系统管理员。")
         if not user.is_active or user.is_expired:
-            note_refusal(user.username, "账号已停用或到期", self.request.META.get("REMOTE_ADDR"))
+            note_refusal(user.username, "账号已停用或到期")
             raise Unknown(f"账号“{name}”已停用或者到期。要继续使用，请联系系统管理员。")
         return user
 
@@ -75,8 +75,7 @@ class Back(OIDCAuthenticationCallbackView):
     def login_success(self) -> HttpResponse:
         response = super().login_success()
         gate.touch(self.request, anew=True)
-        address = self.request.META.get("REMOTE_ADDR")
-        note_sign_in(self.user, address, f"（{settings.OIDC_NAME}）")
+        note_sign_in(self.user, f"（{settings.OIDC_NAME}）")
         return response
 
 

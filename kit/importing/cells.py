@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from kit import invisible
 from kit.dates import PATTERNS
 
 # Digits, letters and signs of full width; Chinese punctuation stays as it is.
@@ -42,7 +43,7 @@ def text(value: Any) -> str:
         )
     if isinstance(value, timedelta):
         return ""
-    return "" if value is None else str(value).translate(INVISIBLE).strip()
+    return "" if value is None else invisible.without(str(value).translate(INVISIBLE)).strip()
 
 
 def one_line(value: Any) -> str:

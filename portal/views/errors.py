@@ -29,7 +29,7 @@ TOO_MUCH = (
 @login_not_required
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """Answer of the login guard after too many wrong passwords."""
-    note_lock(request.POST.get("username", ""), request.META.get("REMOTE_ADDR"))
+    note_lock(request.POST.get("username", ""))
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     return render(request, "errors/locked.html", {"minutes": minutes}, status=429)
 

@@ -58,7 +58,7 @@ class SignIn(LoginView):
         login(self.request, user)
         gate.touch(self.request, anew=True)
         if gate.step_left(self.request, user) not in {gate.CODE, gate.ENROL}:
-            note_sign_in(user, self.request.META.get("REMOTE_ADDR"))
+            note_sign_in(user)
         return go_on(self.request, user)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
@@ -67,14 +67,14 @@ class SignIn(LoginView):
             codes = [error.code for error in form.non_field_errors().as_data()]
             reason = next((REASONS[code] for code in codes if code in REASONS), "密码不对")
             name = str(form.data.get("username", ""))
-            note_refusal(name, reason, self.request.META.get("REMOTE_ADDR"))
+            note_refusal(name, reason)
         return super().form_invalid(form)
 
 
 class SignOut(LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if isinstance(request.user, User):
-            note_sign_out(request.user, request.META.get("REMOTE_ADDR"))
+            note_sign_out(request.user)
         return super().post(request, *args, **kwargs)
 
 
@@ -105,8 +105,7 @@ class SetPassword(PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         user, password = form.user, form.cleaned_data["new_password1"]
-        address = self.request.META.get("REMOTE_ADDR")
-        accounts.set_password(user=user, password=password, address=address)
+        accounts.set_password(user=user, password=password)
         del self.request.session[INTERNAL_RESET_SESSION_TOKEN]
         messages.success(self.request, "密码已设好，请用它登录。")
         return redirect("login")

@@ -73,16 +73,15 @@ def step(name: str) -> Callable[[Step], Callable[[HttpRequest], HttpResponse]]:
 def code(request: HttpRequest, user: User) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        address = request.META.get("REMOTE_ADDR")
         try:
-            known = second_factor.confirm(user, form.cleaned_data["code"], address)
+            known = second_factor.confirm(user, form.cleaned_data["code"])
         except Refused as refusal:
             form.add_error("code", str(refusal))
         else:
             if known:
                 _let_in(request, user, known)
                 return go_on(request, user)
-            note_refusal(user.username, "手机验证码不对", address)
+            note_refusal(user.username, "手机验证码不对")
             form.add_error("code", second_factor.WRONG)
     return _page(request, "code", user, form=form)
 
@@ -138,7 +137,7 @@ def _let_in(request: HttpRequest, user: User, known: str, is_new: bool = True) -
     request.session.cycle_key()
     request.session[DEVICE_ID_SESSION_KEY] = known
     if is_new:
-        note_sign_in(user, request.META.get("REMOTE_ADDR"), "，核对了手机验证码")
+        note_sign_in(user, "，核对了手机验证码")
     if known == "code":
         left = second_factor.codes_left(user)
         text = f"用掉一个恢复码，还剩 {left} 个。换了手机的，请在“我的账号”里换一部手机。"

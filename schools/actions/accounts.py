@@ -127,12 +127,12 @@ def reset_password(*, user: User, by: User | None) -> str:
 
 
 @transaction.atomic
-def set_password(*, user: User, password: str, address: str | None) -> None:
+def set_password(*, user: User, password: str) -> None:
     """By a link: whoever holds it is taken for the person."""
     user.set_password(password)
     user.save(update_fields=["password", "password_since"])
     end_all(user)
-    audit.record(user, "account.set_password", user, address=address)
+    audit.record(user, "account.set_password", user)
 
 
 @transaction.atomic

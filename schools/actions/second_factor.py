@@ -46,7 +46,7 @@ def enrol(*, user: User, key: str, code: str) -> list[str]:
     return _new_codes(device)
 
 
-def confirm(user: User, code: str, address: str | None) -> Literal["", "phone", "code"]:
+def confirm(user: User, code: str) -> Literal["", "phone", "code"]:
     """What knew `code`, the telephone or a recovery code; Refused when it must wait.
 
     A wrong one doubles the pause before the next try is looked at: django-otp keeps count.
@@ -58,7 +58,7 @@ def confirm(user: User, code: str, address: str | None) -> Literal["", "phone", 
         found: Literal["", "phone", "code"] = "phone" if device.shows(typed) else ""
         if not found and device.spends(typed):
             found, left = "code", len(device.codes.split())
-            audit.record(user, "account.use_code", user, address=address, left=left)
+            audit.record(user, "account.use_code", user, left=left)
         if found:
             device.throttle_reset()
         else:

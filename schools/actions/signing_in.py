@@ -21,6 +21,7 @@ audit.register(
         "account.signed_in": "{actor}登录{way}",
         "account.signed_out": "{actor}退出登录",
         "account.refused": "账号“{target}”登录没有成功，原因：{reason}",
+        "account.unknown": "有人从网络地址 {target} 用不存在的账号名登录",
         "account.locked": "账号“{target}”密码连续输错，锁定 {minutes} 分钟",
         "account.sleeps": "账号“{target}”{days} 天没有登录，{actor}停用了它",
     }
@@ -30,27 +31,30 @@ notifications.register("account.sleeps", "久不登录的账号已停用", roles
 WARNED = timedelta(days=14)
 
 
-def note_sign_in(user: User, address: str | None, way: str = "") -> None:
-    audit.record(user, "account.signed_in", user, address=address, way=way)
+def note_sign_in(user: User, way: str = "") -> None:
+    audit.record(user, "account.signed_in", user, way=way)
 
 
-def note_sign_out(user: User, address: str | None) -> None:
-    audit.record(user, "account.signed_out", user, address=address)
+def note_sign_out(user: User) -> None:
+    audit.record(user, "account.signed_out", user)
 
 
-def note_refusal(username: str, reason: str, address: str | None) -> None:
-    """Only for accounts that exist: anybody may type anything into the box."""
+def note_refusal(username: str, reason: str) -> None:
+    """A name that is no account is never written down: it may be somebody's password."""
     user = User.objects.filter(username=username[:150]).first()
+    where = audit.ASKED_FROM.get() or "未知"
     if user:
-        audit.record(None, "account.refused", user, address=address, reason=reason)
+        audit.record(None, "account.refused", user, reason=reason)
+    elif not audit.lately("account.unknown", where, timedelta(minutes=1)):
+        audit.record(None, "account.unknown", where)
 
 
-def note_lock(username: str, address: str | None) -> None:
+def note_lock(username: str) -> None:
     """Once for each lock, not at every try that runs into it."""
     user = User.objects.filter(username=username[:150]).first()
     if user and not audit.lately("account.locked", user, settings.AXES_COOLOFF_TIME):
         minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-        audit.record(None, "account.locked", user, address=address, minutes=minutes)
+        audit.record(None, "account.locked", user, minutes=minutes)
 
 
 def disable_unused() -> int:

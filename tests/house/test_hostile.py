@@ -9,6 +9,7 @@ from django.db import transaction
 from django.forms.forms import BaseForm
 from django.urls import NoReverseMatch, resolve, reverse
 
+from kit import invisible
 from tests.house.behind import BEHIND, FAR, far_away
 from tests.house.noted import Notes, saving, written
 from tests.house.roles import TABLE
@@ -22,7 +23,7 @@ ALIVE = ("<script>alert(", "<img src=x", "<svg/onload", 'href="javascript:', 'sr
 ORDINARY = {"url": "https://example.com/", "email": "a@example.com", "tel": "0510-80000000"}
 HUGE = "9" * 20
 LONG = "长" * 30_000
-ODD = "\0\u202e\u200b😀\ufffe²-1" + SCRIPT
+ODD = "\0甲\u202e乙\u2066丙\u200b😀\ufffe²-1" + SCRIPT
 QUERY = [
     "q",
     "page",
@@ -126,6 +127,7 @@ def visit(client, world, settings):
         assert response.status_code < 500
         text = body.decode("utf-8", "replace")
         assert [sign for sign in ALIVE if sign in text] == []
+        assert not response.get("Content-Type", "").startswith("text") or not invisible.is_in(text)
         return response, text
 
     return send

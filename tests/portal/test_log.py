@@ -4,11 +4,12 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from kit.audit import record, sentence
+from kit.audit import record, seal, sentence, verify
 from kit.models import AuditEntry
 from tests import factories as make
 from tests.selection.deciding import noticed
@@ -32,6 +33,42 @@ def test_a_refusal_is_told_once_a_minute(client):
     entry = AuditEntry.objects.get()
     assert sentence(entry) == f"{clerk}打开“/office/audit/”被拒绝"
     assert entry.address == "127.0.0.1"
+
+
+def test_somebody_elses_row_that_is_asked_for_is_told(client):
+    clerk, honor = make.clerk(make.SchoolFactory()), make.HonorFactory()
+    client.force_login(clerk)
+    url = reverse("office:honors:detail", args=[honor.pk])
+    for send in (client.get, client.post):
+        assert send(url).status_code == 404
+    entry = AuditEntry.objects.get()
+    assert sentence(entry) == f"{clerk}打开“{url}”，那里没有给这个账号看的内容"
+    client.get("/office/nowhere/")  # no address at all
+    assert AuditEntry.objects.count() == 1
+
+
+def test_a_form_without_its_token_is_told_once_for_each_visitors_address():
+    client = Client(enforce_csrf_checks=True)
+    for path in (reverse("mistake_new"), reverse("forgotten")):
+        assert client.post(path, {"text": "x"}).status_code == 403
+    entry = AuditEntry.objects.get()
+    told = f"来自网络地址 127.0.0.1 的访客打开“{reverse('mistake_new')}”被拒绝"
+    assert (sentence(entry), entry.actor) == (told, None)
+
+
+def test_every_entry_has_the_address_it_was_asked_from_and_a_workers_has_none(client, settings):
+    settings.PROXY_COUNT = 1
+    user = make.clerk(make.SchoolFactory())
+    client.force_login(user)
+    asked = {"name": "改过的称呼", "email": "new@example.cn", "password": make.PASSWORD}
+    for forwarded in ("203.0.113.9, 198.51.100.7", "2001:db8::7", "no address"):
+        asked["name"] += "一"
+        client.post(reverse("office:account"), asked, headers={"X-Forwarded-For": forwarded})
+    record(None, "account.sleeps", user, days=1)
+    told = [entry.address for entry in AuditEntry.objects.order_by("pk")]
+    assert told == ["198.51.100.7", "2001:db8::7", None, None]
+    seal()
+    assert verify() == []
 
 
 def test_a_ledger_that_is_downloaded_is_told_with_its_filter(client):

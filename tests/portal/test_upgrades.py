@@ -169,7 +169,7 @@ def test_every_row_of_the_first_release_is_read_by_this_one(first):
     assert Partner.objects.get(name="社区").contact == "王老师 13612345678"
     assert (li.authenticator.key, li.authenticator.last_step) == (KEY, 7)
     assert second_factor.codes_left(li) == 2
-    assert second_factor.confirm(li, CODES[0], None) == "code"
+    assert second_factor.confirm(li, CODES[0]) == "code"
     kept = plain_text_of(User, "email") + plain_text_of(Partner, "contact")
     kept += plain_text_of(Authenticator, "key") + plain_text_of(Authenticator, "codes")
     for secret in ("li@example", "136", "137", KEY, *CODES):

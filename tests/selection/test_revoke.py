@@ -39,6 +39,7 @@ def test_the_certificate_is_printed_with_its_number_and_the_way_to_check_it(clie
     _, decision, boss = won()
     client.force_login(boss)
     page = client.get(reverse("office:selection:certificate", args=[decision.application_id])).text
+    assert AuditEntry.objects.filter(verb="page.printed").count() == 1
     number = decision.certificate_number
     assert number in page
     assert reverse("selection:verify", args=[number]) in page
