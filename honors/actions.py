@@ -16,6 +16,7 @@ from honors.models import Honor, Issuer
 from kit import audit
 from kit.publication import EDITABLE, CheckStatus
 from kit.workflow import Refused
+from schools.actions import storage
 from schools.models import User
 
 KEPT_FOR = 24 * 3600
@@ -95,6 +96,7 @@ WRITTEN = [
     *(f.name for f in Honor._meta.concrete_fields if f.editable and not f.primary_key),
     "certificate_name",
     "certificate_digest",
+    "certificate_size",
     "updated_at",
 ]
 
@@ -105,6 +107,7 @@ def _salt(by: User) -> str:
 
 def _replace(honor: Honor, certificate: Certificate) -> None:
     storage, old = honor.certificate.storage, honor.certificate.name
+    honor.certificate_size = certificate.file.size
     suffix = (certificate.file.name or "").rsplit(".", 1)[-1]
     honor.certificate.save(f"{certificate.digest}.{suffix}", certificate.file, save=False)
     honor.certificate_name, honor.certificate_digest = certificate.name, certificate.digest
@@ -119,3 +122,6 @@ def _still_open(honor: Honor) -> None:
         raise Refused(f"现在是“{CheckStatus(now.status).label}”，审核人正在看，先退回再改。")
     if now.verification == Verification.WAITING:
         raise Refused("区里正在核验这条荣誉，先收回再改。")
+
+
+storage.counts(Honor, "school", "certificate_size")

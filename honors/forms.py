@@ -24,6 +24,7 @@ from kit.forms import HouseForm, OnceForm, StampedForm
 from kit.publication import CheckStatus, Scope
 from kit.regions import county_cities
 from kit.storing import NotStored
+from schools.actions import storage
 from schools.choices import Level, Rank
 from schools.forms.choosing import names, offer_own_schools, offer_schools
 from schools.models import Region, School, User
@@ -148,6 +149,8 @@ class HonorForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
         upload = self.cleaned_data["upload"]
         if upload:
             self.certificate = _checked(upload)
+            size, saved = self.certificate.file.size, self.instance
+            storage.require(saved.school, size, self.certificate.name, saved.certificate_size)
         return upload
 
     def clean(self) -> dict[str, Any] | None:

@@ -141,6 +141,7 @@ def _has_room(attachment: ActivityAttachment) -> None:
 
 recycling.keeps(ActivityAttachment, _has_room)
 storage.counts(ActivityAttachment, "activity__school")
+storage.counts(Coverage, "school", "scan_size")
 
 
 def _still_open(row: Activity | Coverage) -> None:

@@ -13,6 +13,7 @@ from kit import files
 from kit.dates import PATTERNS, PartialDateField
 from kit.forms import HouseForm, OnceForm, StampedForm
 from kit.publication import Scope
+from schools.actions import storage
 from schools.choices import Level
 
 SCANS = ("pdf", "jpg", "png")
@@ -96,7 +97,9 @@ class CoverageForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
         if "scan" not in self.files:
             return scan
         checked = files.check(scan, SCANS)
-        scan.name = checked.stored_name
+        saved = self.instance
+        storage.require(saved.school, checked.size, checked.shown_name, saved.scan_size)
+        saved.scan_size, scan.name = checked.size, checked.stored_name
         return scan
 
     def clean(self) -> dict[str, Any] | None:

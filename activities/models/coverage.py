@@ -98,6 +98,7 @@ class Coverage(Publishable):
     link = models.URLField("链接", max_length=500, blank=True)
     is_original = models.BooleanField("原创（不是转载）", default=True)
     scan = models.FileField("扫描件", upload_to="coverage/", blank=True)
+    scan_size = models.PositiveBigIntegerField("扫描件大小（字节）", null=True, editable=False)
     link_works = models.BooleanField("链接有效", null=True, editable=False)
     link_problem = models.CharField("链接问题", max_length=60, blank=True, editable=False)
     link_checked_at = models.DateTimeField("链接检查时间", null=True, editable=False)

@@ -24,7 +24,7 @@ from brands.models import (
 from kit import audit
 from kit.publication import CheckStatus
 from kit.workflow import Refused
-from schools.actions import recycling
+from schools.actions import recycling, storage
 from schools.models import School, User
 
 audit.register(
@@ -55,8 +55,9 @@ def save_identity(
     """Save the named fields of `brand`, and its logo when there is a new one."""
     _still_open(brand)
     if logo is not None:
+        brand.logo_size = logo.size
         brand.logo.save(logo.name or "logo.webp", logo, save=False)
-        fields = {*fields, "logo"}
+        fields = {*fields, "logo", "logo_size"}
     brand.save(update_fields={*fields, "updated_at"})
     audit.record(by, "brand.update", brand, part="基本信息")
 
@@ -180,3 +181,6 @@ def _touch(brand: Brand, part: str, by: User) -> None:
     """Whoever has the brand open on another screen learns that it changed."""
     brand.save(update_fields=["updated_at"])
     audit.record(by, "brand.update", brand, part=part)
+
+
+storage.counts(Brand, "school", "logo_size")

@@ -12,6 +12,7 @@ from brands.actions import content
 from brands.models import Brand
 from kit import photos
 from kit.forms import HouseForm, OnceForm, Panel, StampedForm
+from schools.actions import storage
 from schools.models import PartyOrganization, School, User
 
 
@@ -113,7 +114,12 @@ class BrandForm(StampedForm, _Named):
 
     def clean_logo_file(self) -> photos.Clean | None:
         upload = self.cleaned_data["logo_file"]
-        return photos.clean(upload) if upload else None
+        if not upload:
+            return None
+        clean = photos.clean(upload)
+        saved = self.instance
+        storage.require(saved.school, clean.full.size, upload.name, saved.logo_size)
+        return clean
 
     def write(self, by: User) -> None:
         logo = self.cleaned_data["logo_file"]

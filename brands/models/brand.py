@@ -143,6 +143,7 @@ class Brand(Publishable):
     leader = models.CharField("负责人（职务）", max_length=40, blank=True)
     cover = models.CharField("封面", max_length=10, choices=Cover.choices, default=Cover.DEFAULT)
     logo = models.ImageField("品牌标识", upload_to="brands/", blank=True)
+    logo_size = models.PositiveBigIntegerField("标识大小（字节）", null=True, editable=False)
     logo_meaning = models.CharField("标识释义", max_length=300, blank=True)
     started_year = models.PositiveSmallIntegerField("创建年份", null=True, blank=True)
     is_current = models.BooleanField("现用品牌", default=True)

@@ -186,6 +186,7 @@ class Honor(Publishable):
         "载体", max_length=12, choices=Carrier.choices, default=Carrier.CERTIFICATE
     )
     certificate = models.FileField("证书照片或扫描件", upload_to="certificates/%Y/", blank=True)
+    certificate_size = models.PositiveBigIntegerField("证书大小（字节）", null=True, editable=False)
     certificate_name = models.CharField("文件名", max_length=120, blank=True, editable=False)
     certificate_digest = models.CharField("摘要", max_length=64, blank=True, editable=False)
     note = models.CharField("备注", max_length=200, blank=True)

@@ -135,7 +135,8 @@ class TieRow(Row):
     def ledger_forms(self, data: QueryDict) -> list[forms.BaseForm]:
         other = data.copy()
         other["kind"] = data.get("body", "")
-        return [TieForm(data), MemberForm(other, school=self.intake.school)]
+        school = self.intake.school
+        return [TieForm(data, school=school), MemberForm(other, school=school)]
 
     def save(self) -> tuple[str, str]:
         form, other = cast(TieForm, self.real[0]), cast(MemberForm, self.real[1])

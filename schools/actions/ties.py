@@ -11,7 +11,7 @@ from kit import audit, notifications
 from kit.published import changed
 from kit.workflow import Refused
 from schools.access import confirmed_schools, people_of
-from schools.actions import recycling
+from schools.actions import recycling, storage
 from schools.choices import SCHOOL_ROLES, TieRole
 from schools.models import Partner, School, Tie, TieMember, User
 
@@ -48,6 +48,7 @@ def create_tie(
 ) -> Tie:
     """Whoever enters a tie stands by it; the other side is named in the same act."""
     if agreement:
+        tie.agreement_size = agreement.size
         tie.agreement_file.save(str(agreement.name), agreement, save=False)
     tie.save()
     tie.members.create(
@@ -62,6 +63,7 @@ def create_tie(
 def update_tie(*, tie: Tie, agreement: File[bytes] | None, by: User) -> None:
     if agreement:
         storage, old = tie.agreement_file.storage, tie.agreement_file.name
+        tie.agreement_size = agreement.size
         tie.agreement_file.save(str(agreement.name), agreement, save=False)
         if old:
             transaction.on_commit(lambda: storage.delete(old))
@@ -153,3 +155,6 @@ def _is_named(tie: Tie, member: TieMember) -> bool:
     return tie.members.filter(
         school=member.school, organization=member.organization, partner=member.partner
     ).exists()
+
+
+storage.counts(Tie, "members__school", "agreement_size", members__confirmed_at__isnull=False)

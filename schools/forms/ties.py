@@ -13,6 +13,7 @@ from django.utils import timezone
 from kit import files
 from kit.forms import HouseForm, OnceForm, StampedForm
 from kit.publication import Scope
+from schools.actions import storage
 from schools.choices import Area, PartnerKind, TieRole
 from schools.forms.profiles import SCOPES
 from schools.models import Partner, PartyOrganization, School, Tie, TieMember
@@ -69,8 +70,10 @@ class TieForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
             "approval_number": "与香港、澳门、台湾和国外学校结对，要有批准或备案文号。",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        """`school` keeps the agreement."""
         super().__init__(*args, **kwargs)
+        self.school = school
         self.agreement: UploadedFile | None = None
         if self.initial.get("scope") not in (Scope.PUBLIC, Scope.PRIVATE):
             self.initial["scope"] = Scope.PRIVATE.value
@@ -84,7 +87,10 @@ class TieForm(HouseForm, StampedForm, OnceForm, forms.ModelForm):
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]
         if upload:
-            upload.name = files.check(upload, PAPERS).stored_name
+            checked = files.check(upload, PAPERS)
+            old = self.instance.agreement_size
+            storage.require(self.school, checked.size, checked.shown_name, old)
+            upload.name = checked.stored_name
             self.agreement = upload
         return upload
 

@@ -109,6 +109,7 @@ class Tie(Publishable):
     signed_on = models.DateField("签订日期", null=True, blank=True)
     valid_until = models.DateField("有效期至", null=True, blank=True)
     agreement_file = models.FileField("协议文件", upload_to="ties/", blank=True)
+    agreement_size = models.PositiveBigIntegerField("协议大小（字节）", null=True, editable=False)
     approval_number = models.CharField("批准或备案文号", max_length=60, blank=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 

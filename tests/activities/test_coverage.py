@@ -8,6 +8,7 @@ from activities.models import Coverage, Outlet
 from activities.workflow import coverage_flow
 from kit.audit import sentence
 from kit.models import AuditEntry
+from schools.actions import storage
 from tests.activities.conftest import fetch, make
 from tests.factories import SchoolFactory, clerk, leader, published, staff
 
@@ -75,6 +76,7 @@ def test_a_scan_is_handed_out_within_the_scope(enter, author, school):
     enter(author).post(NEW, typed(scan=SimpleUploadedFile("扫描.pdf", b"%PDF-1.7")))
     url = reverse("office:activities:coverage_scan", args=[Coverage.objects.get().pk])
     assert fetch(enter(staff(school.region)), url)["Content-Type"] == "application/pdf"
+    assert storage.used(school) == len(b"%PDF-1.7")
     assert enter(clerk(SchoolFactory())).get(url).status_code == 404
 
 

@@ -9,6 +9,7 @@ from PIL import Image
 from brands.models import Brand, Milestone
 from kit.models import AuditEntry, Draft
 from kit.publication import CheckStatus
+from schools.actions import storage
 from tests.factories import BrandFactory, published
 
 
@@ -53,7 +54,9 @@ def test_a_logo_is_cleaned_and_shown(editor, client, brand, tmp_path):
     upload = SimpleUploadedFile("logo.png", (tmp_path / "logo.png").read_bytes())
     editor.change(part(brand, "basic"), logo_file=upload)
     response = client.get(reverse("brands:logo", args=[brand.pk]))
-    assert (response.headers["Content-Type"], b"".join(response)[8:12]) == ("image/webp", b"WEBP")
+    content = b"".join(response)
+    assert (response.headers["Content-Type"], content[8:12]) == ("image/webp", b"WEBP")
+    assert storage.used(brand.school) == len(content)
     client.logout()
     assert client.get(reverse("brands:logo", args=[brand.pk])).status_code == 404
 

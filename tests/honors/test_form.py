@@ -12,6 +12,7 @@ from honors.workflow import honor_flow, verification_flow
 from kit.audit import sentence
 from kit.models import AuditEntry
 from kit.workflow import Refused
+from schools.actions import storage
 from tests.factories import (
     HonorFactory,
     RegionFactory,
@@ -51,6 +52,7 @@ def test_an_honour_is_entered_as_its_certificate_states_it(enter, author, school
         ("无锡市教育局", "city"),
     ]
     assert (honor.certificate_name, honor.certificate.name[-5:]) == ("证书.jpg", ".webp")
+    assert storage.used(school) == honor.certificate.size
     assert (honor.verification, honor.scope) == ("unfiled", "private")
     assert sentence(AuditEntry.objects.get()) == f"{author}登记了荣誉“{honor}”"
 

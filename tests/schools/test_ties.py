@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kit.publication import CheckStatus, Scope
+from schools.actions import storage
 from schools.choices import Area, PartnerKind, TieKind, TieRole, TieState
 from schools.documents import network
 from schools.documents import ties as documents
@@ -159,6 +160,7 @@ def test_the_agreement_is_kept_by_its_content_and_handed_to_its_sides_only(clien
     url = reverse("office:tie_agreement", args=[tie.pk])
     response = client.get(url)
     assert b"".join(response.streaming_content) == b"%PDF-1.7 x"
+    assert storage.used(school) == len(b"%PDF-1.7 x")
     client.force_login(make.clerk(make.SchoolFactory()))
     assert client.get(url).status_code == 404
 

@@ -51,7 +51,10 @@ def tie_new(request: OfficeRequest) -> HttpResponse:
     chosen = request.GET.get("school")
     school = next((s for s in own if str(s.pk) == chosen), own[0])
     data, sent = request.POST or None, request.FILES or None
-    form, other = TieForm(data, sent), MemberForm(data, school=school, prefix="other")
+    form, other = (
+        TieForm(data, sent, school=school),
+        MemberForm(data, school=school, prefix="other"),
+    )
     if request.method == "POST":
         if done := form.sent_before(user):
             return redirect(done)
@@ -93,7 +96,8 @@ def tie_edit(request: OfficeRequest, pk: int) -> HttpResponse:
     if not access.can_edit_tie(request.user, tie):
         messages.warning(request, "审核人正在看这项结对，先退回再改。")
         return redirect("office:tie", pk)
-    form = TieForm(request.POST or None, request.FILES or None, instance=tie)
+    own = next(s for s in access.confirmed_schools(tie) if access.works_at(request.user, s))
+    form = TieForm(request.POST or None, request.FILES or None, instance=tie, school=own)
     reopens = tie.status == CheckStatus.PUBLISHED
     if request.method == "POST":
         if done := form.sent_before(request.user):
