@@ -92,15 +92,18 @@ def seal(*, at_once: bool = False) -> AuditSeal | None:
     ids = list(rows.values_list("pk", flat=True))
     if not ids:
         return None
-    digest, marks = _digest(previous, rows.filter(pk__lte=ids[-1]).iterator())
-    made = AuditSeal.objects.create(
+    mac, marks = _read(previous, rows.filter(pk__lte=ids[-1]).iterator())
+    made = AuditSeal(
+        form=2,
         first_id=ids[0],
         last_id=ids[-1],
         count=len(marks),
         previous=previous,
-        digest=digest,
         marks=marks,
+        at=timezone.now(),
     )
+    made.digest = _digest(mac, made)
+    made.save(force_insert=True)
     transaction.on_commit(lambda: _remember(made))
     return made
 
@@ -151,11 +154,15 @@ def verify(expected: str = "") -> list[str]:
     before, previous, digests = 0, "", set()
     for item in AuditSeal.objects.order_by("pk"):
         rows = AuditEntry.objects.filter(pk__gt=before, pk__lte=item.last_id).order_by("pk")
-        digest, marks = _digest(previous, rows.iterator())
+        mac, marks = _read(previous, rows.iterator())
+        first = next(iter(marks), str(before + 1))
+        name = f"封签 {first}–{item.last_id}"  # by the entries: what a seal says may be forged
         if item.previous != previous:
-            problems.append(f"封签 {item} 与上一封签接不上，中间可能少了封签。")
-        if not hmac.compare_digest(digest, item.digest):
-            problems.append(f"封签 {item} 范围内的记录被改动过{_where(item.marks, marks)}。")
+            problems.append(f"{name} 与上一封签接不上，中间可能少了封签。")
+        if not hmac.compare_digest(_digest(mac, item), item.digest):
+            problems.append(f"{name} 范围内的记录被改动过{_where(item, marks)}。")
+        elif (str(item.first_id), item.count) != (first, len(marks)):
+            problems.append(f"{name} 自己写的起始编号或条数被改动过。")
         before, previous = item.last_id, item.digest
         digests.add(item.digest)
     if not {expected, remembered()} - {""} <= digests:
@@ -163,20 +170,30 @@ def verify(expected: str = "") -> list[str]:
     return problems
 
 
-def _digest(previous: str, entries: Iterator[AuditEntry]) -> tuple[str, dict[str, str]]:
+def _read(previous: str, entries: Iterator[AuditEntry]) -> tuple[hmac.HMAC, dict[str, str]]:
     """What proves all of them, and a short mark of each by its number, which finds the place."""
     mac, marks = hmac.new(_key(), previous.encode(), hashlib.sha256), {}
     for entry in entries:
         text = _canonical(entry)
         mac.update(text + b"\n")
         marks[str(entry.pk)] = hmac.digest(_key(), text, "sha256")[:MARK].hex()
-    return mac.hexdigest(), marks
+    return mac, marks
 
 
-def _where(sealed: Mapping[str, str], found: Mapping[str, str]) -> str:
+def _digest(mac: hmac.HMAC, item: AuditSeal) -> str:
+    """The first seals proved the entries alone; others what stands in their own columns too."""
+    if item.form > 1:
+        own = [item.form, item.first_id, item.last_id, item.count, item.at.astimezone(UTC)]
+        marks = json.dumps(item.marks, sort_keys=True, separators=(",", ":"))
+        mac.update(" ".join([*map(str, own), marks]).encode())
+    return mac.hexdigest()
+
+
+def _where(item: AuditSeal, found: Mapping[str, str]) -> str:
     """Which entries differ, in words; a seal made before there were marks only knows its range."""
+    sealed: dict[str, str] = item.marks
     if not sealed:
-        return ""
+        return "：各条的记号也被删去" if item.form > 1 else ""
     told = {
         "改动": [pk for pk in sealed if pk in found and found[pk] != sealed[pk]],
         "删去": [pk for pk in sealed if pk not in found],

@@ -55,6 +55,8 @@ class AuditSeal(models.Model):
     previous = models.CharField("上一封签", max_length=64, blank=True)
     digest = models.CharField("封签", max_length=64)
     marks = models.JSONField("各条的记号", default=dict)
+    # What the digest covers: 1 the entries, 2 all that stands here too.
+    form = models.PositiveSmallIntegerField("格式", default=1)
     at = models.DateTimeField("时间", default=timezone.now)
 
     class Meta:

@@ -1,9 +1,11 @@
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils import timezone
 
 from kit import appendonly, audit, worker
 from kit.models import AuditEntry, AuditSeal, Draft
@@ -132,7 +134,9 @@ def test_a_missing_seal_breaks_the_chain(user, draft, unprotected):
         audit.record(user, "draft.save", draft)
         seals.append(audit.seal())
     seals[1].delete()
-    assert audit.verify()[0] == f"封签 {seals[2]} 与上一封签接不上，中间可能少了封签。"
+    assert audit.verify()[0] == (
+        f"封签 {seals[0].last_id + 1}–{seals[2].last_id} 与上一封签接不上，中间可能少了封签。"
+    )
 
 
 def test_a_seal_kept_elsewhere_shows_that_the_end_was_cut_off(user, draft, unprotected):
@@ -164,6 +168,48 @@ def test_this_machine_remembers_the_newest_seal_until_a_restored_archive_takes_i
     assert audit.verify() == said, "later seals do not cover it up"
     audit.forget()
     assert audit.verify() == []
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"at": timezone.now() - timedelta(days=1)},
+        {"count": 2},
+        {"first_id": 0},
+        {"marks": {}},
+        {"form": 1},
+        {"form": 3},
+    ],
+)
+def test_what_a_seal_says_of_itself_is_sealed_too(user, draft, unprotected, forged):
+    audit.record(user, "draft.save", draft)
+    seal = audit.seal()
+    AuditSeal.objects.update(**forged)
+    why = "各条的记号也被删去" if "marks" in forged else "封签本身被改动"
+    assert audit.verify() == [f"封签 {seal} 范围内的记录被改动过：{why}。"]
+
+
+def test_a_forged_seal_does_not_hide_where_the_entries_were_changed(user, draft, unprotected):
+    entries = [audit.record(user, "draft.save", draft) for _ in range(3)]
+    seal = audit.seal()
+    AuditEntry.objects.filter(pk=entries[1].pk).update(actor_name="丁")
+    AuditSeal.objects.update(first_id=entries[2].pk, marks={})
+    assert audit.verify() == [f"封签 {seal} 范围内的记录被改动过：各条的记号也被删去。"]
+
+
+def test_a_seal_of_the_first_form_holds_as_before(user, draft, unprotected):
+    entries = [audit.record(user, "draft.save", draft) for _ in range(2)]
+    mac, marks = audit._read("", AuditEntry.objects.order_by("pk").iterator())
+    ends = {"first_id": entries[0].pk, "last_id": entries[1].pk, "count": 2}
+    old = AuditSeal.objects.create(form=1, digest=mac.hexdigest(), marks=marks, **ends)
+    audit.record(user, "draft.save", draft)
+    assert audit.seal().previous == old.digest
+    assert audit.verify() == []
+    AuditSeal.objects.filter(pk=old.pk).update(count=3)
+    assert audit.verify() == [f"封签 {old} 自己写的起始编号或条数被改动过。"]
+    AuditSeal.objects.filter(pk=old.pk).update(count=2, marks={})
+    AuditEntry.objects.filter(pk=entries[0].pk).update(verb="x")
+    assert audit.verify() == [f"封签 {old} 范围内的记录被改动过。"]
 
 
 def test_triggers_that_were_dropped_are_missed(user, draft, unprotected):
