@@ -145,6 +145,18 @@ def test_a_proxy_on_another_machine_says_that_the_visitor_came_by_https(tmp_path
     assert (nobody, proxy) == ("None", "('HTTP_X_FORWARDED_PROTO', 'https')")
 
 
+@pytest.mark.parametrize(("rules", "values"), [("asvs", "0 0 0 365"), ("dengbao", "3 90 5 180")])
+def test_one_switch_chooses_kinds_of_signs_days_past_passwords_and_unused_days(
+    tmp_path, rules, values
+):
+    told = (
+        "from django.conf import settings as s;"
+        "print(s.PASSWORD_CLASSES, s.PASSWORD_DAYS, s.PASSWORD_KEPT, s.UNUSED_DAYS)"
+    )
+    done = manage(tmp_path, "shell", "--no-imports", "-c", told, PASSWORD_RULES=rules)
+    assert done.stdout.strip() == values, done.stderr
+
+
 def test_nothing_but_this_site_is_loaded_or_framed():
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     values = {value for rule in policy.values() for value in rule}

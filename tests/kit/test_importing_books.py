@@ -131,3 +131,17 @@ def test_any_bytes_are_read_or_refused(content, start):
     except ValidationError as error:
         sentence = error.messages[0]
         assert sentence.endswith("。")
+
+
+DOCTYPE = (
+    '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">'
+    '<!ENTITY a "ha"><!ENTITY y "&a;&a;&a;&a;">]>'
+)
+
+
+@pytest.mark.parametrize("entity", ["&x;", "&y;"])
+def test_a_book_brings_in_no_file_of_the_server_and_does_not_swell(entity):
+    cell = f'<c r="A1" t="inlineStr"><is><t>{entity}</t></is></c>'
+    sheet = DOCTYPE + sheet_with(cell).replace("<row>", '<row r="1">')
+    content = altered(xlsx(("名称",)), **{"xl/worksheets/sheet1.xml": sheet})
+    assert refusal(content).startswith("打不开这个表格")
