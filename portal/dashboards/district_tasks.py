@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -10,16 +9,15 @@ from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Activity
-from brands.models import Brand
 from honors.choices import Verification
 from honors.models import Honor
-from kit.prepared import Prepared, given, given_all, how_many
+from kit.prepared import Prepared, given_all, how_many
 from kit.publication import CheckStatus
 from portal.dashboards import kept
 from portal.dashboards.building import committee_tasks
 from portal.dashboards.jobs import job_tasks
 from portal.dashboards.managed import Managed
+from portal.dashboards.stale import column_tasks
 from portal.dashboards.tasks import LEDGERS, Task, until, waited
 from portal.models import Mistake, MistakeStatus
 from schools.choices import Role
@@ -31,7 +29,6 @@ from selection.models import Application, Batch, Objection, PublicNotice
 from selection.models.application import ApplicationQuerySet
 from selection.models.notice import PublicNoticeQuerySet
 
-STALE_AFTER = {"activities": 14, "brands": 180}  # days; two weeks is what inspectors ask
 TO_CHECK = {model: f"{model._meta.app_label} to check" for _, model, _ in LEDGERS}
 WAITING = ("honors to verify", *TO_CHECK.values())
 LATE_AFTER = 5  # days an application may wait for its formal check before the desk says so
@@ -217,40 +214,6 @@ def reader_tasks(user: User) -> list[Task]:
             action="去看看",
             weight=12,
         )
-    ]
-
-
-@Managed
-def newest_activity(user: User) -> QuerySet[Any, date]:
-    rows = Activity.objects.managed_by(user).public().between(None, given("today"))
-    return rows.recent_first().values_list("happened_on", flat=True)[:1]
-
-
-@Managed
-def newest_brand(user: User) -> QuerySet[Any, datetime]:
-    rows = Brand.objects.managed_by(user).public().order_by("-final_at")
-    return rows.values_list("final_at", flat=True)[:1]
-
-
-def column_tasks(user: User) -> list[Task]:
-    """Public columns that show something, but nothing new for too long."""
-    today, brand = timezone.localdate(), newest_brand.first(user)
-    newest = (
-        ("活动", newest_activity.first(user, today=today), "activities"),
-        ("品牌", brand and timezone.localtime(brand).date(), "brands"),
-    )
-    return [
-        Task(
-            kind="wait",
-            state="超期未更新",
-            title=f"“{label}”栏目 {(today - day).days} 天没有新内容",
-            text=f"超过 {STALE_AFTER[key]} 天不更新，检查时会扣分。催一催学校，先终审手上的。",
-            url=reverse(f"office:{key}:list"),
-            action="去看台账",
-            weight=45,
-        )
-        for label, day, key in newest
-        if day and (today - day).days > STALE_AFTER[key]
     ]
 
 

@@ -28,7 +28,6 @@ from tests.factories import (
     clerk,
     expert,
     leader,
-    published,
     secretary,
     security,
     staff,
@@ -324,14 +323,3 @@ def test_the_log_runs_a_constant_number_of_queries(client, count, django_assert_
 
     with django_assert_num_queries(5):
         client.get("/office/audit/")
-
-
-def test_the_office_is_told_of_a_column_that_stands_still():
-    region = RegionFactory()
-    day = timezone.localdate() - timedelta(days=20)
-    old = published(ActivityFactory(school=SchoolFactory(region=region), happened_on=day))
-    told = [task.title for task in district.desk(staff(region), "")["tasks"]]
-    assert "“活动”栏目 20 天没有新内容" in told
-    type(old).objects.filter(pk=old.pk).update(happened_on=timezone.localdate())
-    now = [task.state for task in district.desk(staff(region), "")["tasks"]]
-    assert "超期未更新" not in now
