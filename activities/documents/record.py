@@ -47,7 +47,15 @@ def card(activity: Activity) -> sharing.Card:
         author={"@type": "School", "name": str(activity.school)},
         datePublished=activity.final_at and timezone.localdate(activity.final_at),
         inLanguage="zh-Hans",
+        **pictured(activity.cover),
     )
+
+
+def pictured(photo: ActivityPhoto | None) -> dict[str, Any]:
+    """What kit.sharing.card is told of a picture that may be shown."""
+    if photo is None:
+        return {}
+    return {"image": _address(photo, "full"), "size": (photo.width, photo.height)}
 
 
 def office_facts(activity: Activity) -> list[Fact]:

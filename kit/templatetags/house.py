@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape as as_text
+from html import unescape
 from typing import Any
 
 from django import template
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from kit import audit
+from kit import audit, sharing
 from kit.models import AuditEntry
 
 register = template.Library()
@@ -50,6 +52,22 @@ def icon(name: str, extra: str = "") -> SafeString:
         static("vendor/bootstrap-icons/icons.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def page_card(context: Any, url: str) -> sharing.Card:
+    """What a page tells where it is shared: as its view says, else its title and description."""
+    if said := context.get("card"):
+        return said
+    title, text = (_block(context, name) for name in ("title", "desc"))
+    kind = "CollectionPage" if "listing" in context else "WebPage"
+    return sharing.card(kind, title, text, url=url)
+
+
+def _block(context: Any, name: str) -> str:
+    """What a block of the page says, as plain text."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    return unescape(" ".join(block.render(context).split()))
 
 
 @register.simple_tag

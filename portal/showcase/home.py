@@ -16,7 +16,7 @@ from brands.choices import BrandKind
 from brands.models import Brand
 from brands.models.brand import BrandQuerySet
 from honors.models import Honor, tallies
-from kit import published
+from kit import published, sharing
 from portal import columns, stats
 from portal.showcase import honors as walls
 from portal.showcase import places, ties
@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
     sisters = ties.rows(ties.sister_ties()[:TIES], TIES)
     stories = cards.told(cards.cards()[:STORIES])
     return {
+        "card": card(request),
         "lead": lead,
         "lead_place": place,
         "panels": [windows[0] | {"slip": place}, *windows[1:]] if windows else [],
@@ -58,6 +59,23 @@ def home(request: HttpRequest) -> dict[str, Any]:
         "ranks": ranks,
         "plaques": walls.highest(Honor.objects.on_the_wall().for_plaques(), PLAQUES),
     }
+
+
+def card(request: HttpRequest) -> sharing.Card:
+    """The site, and how machines may search it."""
+    search = request.build_absolute_uri(reverse("search"))
+    return sharing.card(
+        "WebSite",
+        settings.SITE_NAME,
+        settings.SITE_TAGLINE,
+        url=request.build_absolute_uri(reverse("home")),
+        inLanguage="zh-Hans",
+        potentialAction={
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        },
+    )
 
 
 def on_shelf() -> BrandQuerySet:

@@ -83,7 +83,7 @@ def school_page(request: HttpRequest, school: School) -> dict[str, Any]:
     place = places.full_place(places.names(request), school.region)
     return {
         "school": school,
-        "card": sharing.card("School", school.name, school.introduction[:120], slogan=school.motto),
+        "card": card(school, current),
         "eyebrow": f"{school.get_stage_display()} · {place}",
         "key": key(school),
         "facts": facts(school),
@@ -103,6 +103,13 @@ def school_page(request: HttpRequest, school: School) -> dict[str, Any]:
         "channels": channels(school=school.pk),
         "trail": school.check_trail(),
     }
+
+
+def card(school: School, brand: Brand | None) -> sharing.Card:
+    """With the cover of its brand."""
+    image = reverse("brand_card", args=[brand.pk, brand.cover_key]) if brand else ""
+    text = school.introduction[:120]
+    return sharing.card("School", school.name, text, image, slogan=school.motto)
 
 
 @Prepared

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Sum
 
+from activities.documents.record import pictured
 from activities.models import Activity, cards
 from kit import sharing
 from kit.prepared import Parts, Prepared, given
@@ -122,7 +123,12 @@ def tie_page(tie: Tie) -> dict[str, Any]:
         "source": "、".join(school.name for school in hosts(tie)),
         "trail": tie.check_trail(),
         "card": sharing.card(
-            "Article", tie.title, tie.purpose, datePublished=tie.final_at, inLanguage="zh-Hans"
+            "Article",
+            tie.title,
+            tie.purpose,
+            datePublished=tie.final_at,
+            inLanguage="zh-Hans",
+            **pictured(next((row.cover for row in recent[:STORIES] if row.cover), None)),
         ),
         "members": members(tie),
         "facts": facts(tie),

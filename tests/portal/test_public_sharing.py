@@ -6,10 +6,12 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image, ImageColor
 
+from activities.choices import Consent
 from brands.documents import cover
 from brands.documents.motifs import DRAWN
 from kit import sharing
@@ -172,3 +174,82 @@ def test_robots_are_told_what_need_not_be_read(client, db):
     lines = page(client, "/robots.txt").splitlines()
     assert "Disallow: /office/" in lines
     assert lines[-1] == "Sitemap: http://testserver/sitemap.xml"
+
+
+def told(client, url):
+    """What a page tells those who share it, by property, and its JSON-LD."""
+    soup = BeautifulSoup(client.get(url).content, "lxml")
+    found = {tag["property"]: tag["content"] for tag in soup.select("meta[property^='og:']")}
+    [data] = soup.select('script[type="application/ld+json"]')
+    return found, json.loads(data.text)
+
+
+COLUMN_PAGES = ("brands:list", "schools:list", "activities:list", "activities:calendar")
+COLUMN_PAGES += ("honors:list", "ties", "selection:batch_list", "selection:notice_list")
+COLUMN_PAGES += ("selection:result_list", "statistics", "open_data", "about", "site_map", "help")
+
+
+@pytest.mark.parametrize("name", COLUMN_PAGES)
+def test_every_column_tells_its_address_title_and_what_it_holds(client, brand, name):
+    found, data = told(client, f"{reverse(name)}?page=1")
+    soup = BeautifulSoup(client.get(reverse(name)).content, "lxml")
+    assert found["og:url"] == data["url"] == f"http://testserver{reverse(name)}"
+    assert found["og:title"] == data["name"] == soup.title.text.partition(" · ")[0]
+    assert found["og:description"] == soup.select_one("meta[name=description]")["content"]
+    is_list = name.endswith("list") or name == "ties"
+    assert data["@type"] == ("CollectionPage" if is_list else "WebPage")
+    assert found["og:type"] == "website"
+
+
+def test_home_tells_how_to_search_the_site(client, db, settings):
+    found, data = told(client, "/")
+    assert found["og:title"] == data["name"] == settings.SITE_NAME
+    assert (data["@type"], found["og:url"]) == ("WebSite", "http://testserver/")
+    action = data["potentialAction"]
+    assert action["target"]["urlTemplate"] == "http://testserver/search/?q={search_term_string}"
+    assert action["query-input"] == "required name=search_term_string"
+
+
+def test_what_somebody_typed_stays_text_in_what_a_page_tells(client, db):
+    word = '"><script>alert(1)</script>&amp;'
+    text = page(client, reverse("search", query={"q": word}))
+    assert "<script>alert" not in text
+    found, data = told(client, reverse("search", query={"q": word}))
+    assert found["og:title"] == data["name"] == f"“{word}”的搜索结果"
+
+
+def test_a_traditional_page_names_its_own_address(client, brand):
+    assert told(client, "/zh-hant/brands/")[0]["og:url"] == "http://testserver/zh-hant/brands/"
+
+
+def pictured(activity, **values):
+    return activity.photos.create(
+        **{"image": "a.webp", "thumb": "b.webp", "digest": str(values), "width": 900}
+        | {"height": 600, "consent": Consent.NO_PUPILS}
+        | values
+    )
+
+
+def test_an_activity_and_its_tie_are_shared_with_the_first_picture_that_may_be_shown(client, db):
+    activity, tie = ActivityFactory(), TieFactory()
+    pictured(activity, consent=Consent.MISSING)
+    photo = pictured(activity, order=1)
+    pictured(activity, order=2)
+    tie.members.create(school=activity.school)
+    activity.ties.add(tie)
+    addresses = [published(row).get_absolute_url() for row in (tie, activity)]
+    for address in addresses:
+        found, _ = told(client, address)
+        assert found["og:image"] == f"http://testserver/activities/photos/{photo.pk}/full.webp"
+        assert (found["og:image:width"], found["og:image:height"]) == ("900", "600")
+    activity.photos.update(consent=Consent.MISSING)
+    assert ["og:image" in told(client, address)[0] for address in addresses] == [False, False]
+
+
+def test_a_school_is_shared_with_the_cover_of_its_current_brand(client, brand):
+    school = published(brand.school)
+    found, _ = told(client, school.get_absolute_url())
+    image = reverse("brand_card", args=[brand.pk, brand.cover_key])
+    assert found["og:image"] == f"http://testserver{image}"
+    type(brand).objects.update(scope="private")
+    assert "og:image" not in told(client, school.get_absolute_url())[0]
