@@ -6,9 +6,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from activities.models import Activity
+from brands.models import Brand
 from portal import indexing
+from schools.models import Partner, School, Tie
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.steps import places
-from tests.browser.steps.walk import Walk
+from tests.browser.steps.walk import NARROW, Walk
 from tests.factories import (
     ActivityFactory,
     BrandFactory,
@@ -21,6 +25,13 @@ from tests.factories import (
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PLAIN, ELDER, CONTRAST = {}, {"mode": "elder"}, {"contrast": "high"}
 HANT = "/zh-hant"
+# Words that stand in a column, one or two characters wide.
+COLUMNS = """() => [...document.querySelectorAll('main *, .crumb *')]
+  .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim().length > 7))
+  .map(e => [e, e.getBoundingClientRect(), parseFloat(getComputedStyle(e).fontSize)])
+  .filter(([e, box, size]) => !e.closest('.slip, svg, .visually-hidden') && box.width
+    && box.width < 3 * size && box.height > 4 * size)
+  .map(([e]) => e.textContent.trim().slice(0, 20))"""
 
 
 @pytest.fixture
@@ -87,6 +98,30 @@ def little():
     tie.members.create(partner=PartnerFactory(name="里仁小学", name_hant="里仁小學"))
     published(tie)
     indexing.rebuild()
+
+
+def test_the_longest_names_break_no_page(live_server, new_context, little):
+    words = "江苏省无锡市梁溪区教育发展共同体实验学校附属第一小学暨九年一贯制对外合作交流中心" * 2
+    for model, field in (
+        (School, "name"),
+        (Partner, "name"),
+        (Brand, "title"),
+        (Activity, "title"),
+    ):
+        longest = model._meta.get_field(field).max_length
+        model.objects.update(**{field: words[:longest]})
+    Tie.objects.update(title=words[:80])
+    rows = [model.objects.get() for model in (School, Brand, Activity, Tie)]
+    walk = Walk(live_server, new_context().new_page())
+    lists = ["/", "/brands/", "/schools/", "/activities/", "/ties/", "/site-map/"]
+    for path in [*lists, *(row.get_absolute_url() for row in rows)]:
+        walk.open(path)
+        for size in (NARROW, PHONE, DESKTOP):
+            walk.page.set_viewport_size(size)
+            walk.fit(f"{path} {size['width']}")
+            thin = walk.page.evaluate(COLUMNS)
+            walk.wrong += [f"{path} {size['width']}: a column: {what}" for what in thin]
+    assert walk.wrong == []
 
 
 def test_the_site_is_read_by_keyboard_alone(live_server, new_context, little):

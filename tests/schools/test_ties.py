@@ -245,6 +245,15 @@ def test_a_crowded_network_is_drawn_in_part_and_without_collisions(school):
     assert all(0 < node.y < figure.height for node in figure.nodes)
 
 
+def test_the_longest_name_keeps_off_the_border_of_the_network(school):
+    partners = [make.PartnerFactory(name=f"{n}{'校' * 79}") for n in "甲乙"]
+    for partner, kind in zip(partners, (TieKind.SISTER, TieKind.ALLIANCE), strict=True):
+        joined(school, partner, kind=kind)
+    figure = network.figure(documents.whole(Tie.objects.all()))
+    half = {node.name: len(node.name) * 18 // 2 for node in figure.nodes}  # letters of 18
+    assert all(half[n.name] + 10 < n.x < figure.width - half[n.name] - 10 for n in figure.nodes)
+
+
 def test_no_ties_no_figure(client):
     page = client.get(reverse("ties"))
     assert (page.status_code, page.context["figure"]) == (200, None)
