@@ -30,6 +30,8 @@ from pathlib import Path
 from threading import Event, Thread
 from urllib.parse import quote
 
+from bench import report
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = (
     "/",
@@ -43,6 +45,7 @@ PAGES = (
 READERS = 6
 PAUSE = 0.05  # seconds between two pages of a reader
 SLOW = 2.0  # seconds; whoever waits longer is told apart
+WHOLE = 10.0  # seconds after a blow
 BETWEEN_JOBS = 1.5
 
 
@@ -244,6 +247,18 @@ def table(blows: list[Blow]) -> str:
     return "\n".join(lines)
 
 
+def wrong(blows: list[Blow], lost: int, twice: int) -> list[str]:
+    """What nobody would put up with, in words."""
+    found = [f"{one.what}: {one.failed} requests failed" for one in blows if one.failed]
+    found += [
+        f"{one.what}: whole again only after {one.whole_after:.1f} s"
+        for one in blows
+        if one.whole_after > WHOLE
+    ]
+    found += [f"{lost} jobs lost"] * bool(lost)
+    return found + [f"{twice} jobs done twice"] * bool(twice)
+
+
 class Cluster:
     """A PostgreSQL of its own; it refuses to run as root."""
 
@@ -334,6 +349,18 @@ def queue(number: int) -> None:
     connection.close()  # of this thread
 
 
+def tell(blows: list[Blow], asked: int, done: int, lost: int, twice: int) -> None:
+    """The table, and an error when it holds what nobody would put up with."""
+    print(table(blows))  # noqa: T201
+    for one in blows:
+        told = f"{one.failed} failed, whole after {one.whole_after:.1f} s"
+        is_met = not one.failed and one.whole_after <= WHOLE
+        report.row("failover", one.what, f"0 failed, ≤ {WHOLE:g} s", told, is_met)
+    report.row("failover", "jobs", "none lost", f"{lost} of {asked} lost", not (lost or twice))
+    print(f"\nJobs: {asked} queued, {done} done, {lost} lost, {twice} done twice.")  # noqa: T201
+    sys.exit("\n".join(wrong(blows, lost, twice)) or None)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="portal-failover-") as name, ExitStack() as ends:
         place = Path(name)
@@ -377,8 +404,7 @@ def main() -> None:
                 )
             asked, done, lost, twice = settled()
         ends.callback(connection.close)
-    print(table(blows))  # noqa: T201
-    print(f"\nJobs: {asked} queued, {done} done, {lost} lost, {twice} done twice.")  # noqa: T201
+    tell(blows, asked, done, lost, twice)
 
 
 if __name__ == "__main__":
