@@ -12,6 +12,7 @@ import django
 
 django.setup()
 
+from bench import report  # noqa: E402
 from bench.measure import in_database, unit  # noqa: E402
 from honors.models import tallies  # noqa: E402
 from portal import statistics, stats  # noqa: E402
@@ -32,6 +33,7 @@ def main(names: list[str]) -> None:
         rows[f"desk of {user.current_posts[0].region}"] = lambda user=user: desk(user, "")
     for label, act in rows.items():
         spent = in_database(act)
+        report.row("desks", label, "", f"{spent.seconds / one:.0f} U")
         sys.stdout.write(
             f"{label}: {spent.seconds * 1000:.1f} ms in {spent.count} statements,"
             f" {spent.seconds / one:.0f} U (U = {one * 1000:.2f} ms)\n"

@@ -25,6 +25,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
+from bench import report  # noqa: E402
 from bench.html import tool  # noqa: E402
 from brands.models import Brand  # noqa: E402
 
@@ -114,6 +115,8 @@ def main() -> None:
                 if is_enough:
                     break
             out(line)
+            scores, wanted = line.split(" | ")[1:5], map(str, WANTED.values())
+            report.row("lighthouse", name, "≥ " + ", ".join(wanted), ", ".join(scores), is_enough)
             sys.stdout.flush()
             is_good &= is_enough
             wrong += f"  {path}\n{''.join(complaints(told))}"

@@ -22,6 +22,7 @@ from django import forms  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
+from bench import report  # noqa: E402
 from bench.measure import Spent, in_database, unit  # noqa: E402
 from schools.models import User  # noqa: E402
 
@@ -106,6 +107,10 @@ def main(part: str = "") -> None:
         worst, middle = rows[-1], rows[len(rows) // 2]
         out(f"| {username} {path} | {len(rows)} | {middle.units:.1f} | {worst.units:.1f} ")
         out(f"| `{worst.address}` |\n")
+        report.at_most(
+            "lists", f"{username} {path}, median of {len(rows)}", GOAL, middle.units, "U"
+        )
+        report.at_most("lists", f"{username} {path}, worst", GOAL, worst.units, "U")
         for row in (row for row in rows if row.units > GOAL):
             statement = " ".join(row.spent.statement.split())
             sys.stderr.write(f"{row.units:8.1f} {row.user} {row.address} ({row.spent.count})\n")

@@ -22,6 +22,7 @@ from django.conf import settings  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from activities.models import Activity  # noqa: E402
+from bench import report  # noqa: E402
 from bench.photos import photograph  # noqa: E402
 from bench.serving import serving  # noqa: E402
 from brands.models import Brand  # noqa: E402
@@ -128,6 +129,7 @@ def main(minutes: float = 60) -> None:
                 sizes = ", ".join(f"{mb:.0f}" for mb in held)
                 out(f"| {(now - start) / 60:.0f} | {visitor.answers} | {sizes} |\n")
                 sys.stdout.flush()
+    report.at_most("memory", f"a web process, {minutes:g} minutes", LIMIT, highest, "MB")
     if highest > LIMIT:
         sys.exit(f"more than {LIMIT} MB")
 

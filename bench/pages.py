@@ -26,6 +26,7 @@ django.setup()
 from django.test import Client  # noqa: E402
 
 from activities.models import Activity  # noqa: E402
+from bench import report  # noqa: E402
 from bench.load import load  # noqa: E402
 from bench.serving import serving  # noqa: E402
 from brands.models import Brand  # noqa: E402
@@ -104,6 +105,7 @@ def main(part: str = "") -> None:
         own, cost = compared(page)
         bold = "**" * (cost > page.limit)
         out(f"| {page.name} | {own * 1000:.0f} | {bold}{cost:.2f}{bold} | {page.limit:g} |\n")
+        report.at_most("pages", page.name, page.limit, cost, "× the plain list")
         sys.stdout.flush()
     out("\n| page at 16 connections | answers, × plain list | p99, ms |\n|---|---|---|\n")
     with serving(DJANGO_SETTINGS_MODULE=SETTINGS) as port:
@@ -113,6 +115,9 @@ def main(part: str = "") -> None:
             bold = "**" * (share * page.limit < 1)
             late = "**" * (slowest > PATIENCE)
             out(f"| {page.name} | {bold}{share:.2f}{bold} | {late}{slowest:.0f}{late} |\n")
+            at16 = f"{page.name} at 16 connections"
+            report.at_least("pages", at16, 1 / page.limit, share, "× the plain list's answers")
+            report.at_most("pages", f"{at16}, slowest of a hundred", PATIENCE, slowest, "ms")
             sys.stdout.flush()
 
 

@@ -30,6 +30,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from activities.models import ActivityPhoto  # noqa: E402
+from bench import report  # noqa: E402
 from kit.backup import contents  # noqa: E402
 
 UPLOADS, SMALLEST, LARGEST = 2000, 20_000, 80_000  # pictures, bytes of each
@@ -142,8 +143,11 @@ def rehearse(place: Path, stack: ExitStack, dice: random.Random) -> list[str]:
         out(f"| restored into {name} | {took:.0f} | {memory:.0f} |\n")
         machine.run("manage.py", "audit_verify")
         differing |= lines ^ {*machine.run("-m", "bench.restoring", "told")[2].splitlines()}
+    told = f"{len(differing)} of {len(lines)} differ"
+    report.row("restoring", "tables and uploads compared", "none differ", told, not differing)
     out(f"\n{len(lines)} tables and uploads compared, {len(differing)} differ.\n")
     found = refused(here, archive, dice)
+    report.at_least("restoring", "damaged archives refused", BLOWS, found, f"of {BLOWS}")
     out(f"{found} of {BLOWS} archives with one changed byte were refused.\n")
     return [*sorted(differing), *["a damaged archive was taken"] * (BLOWS - found)]
 

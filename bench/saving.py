@@ -15,9 +15,12 @@ from django.db import transaction  # noqa: E402
 
 from activities.actions.records import Parts, save_activity  # noqa: E402
 from activities.models import Activity  # noqa: E402
+from bench import report  # noqa: E402
 from bench.measure import in_database, unit  # noqa: E402
 from kit.published import changed  # noqa: E402
 from schools.models import User  # noqa: E402
+
+GOAL = 40
 
 
 def main() -> None:
@@ -45,6 +48,7 @@ def main() -> None:
         one = unit()
         for name, act in (("recorded", create), ("hidden and shown again", publish)):
             spent = in_database(act)
+            report.at_most("saving", f"an activity {name}", GOAL, spent.seconds / one, "U")
             sys.stdout.write(
                 f"an activity {name}: {spent.seconds * 1000:.1f} ms in {spent.count} statements,"
                 f" {spent.seconds / one:.1f} U (U = {one * 1000:.2f} ms)\n"

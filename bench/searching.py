@@ -17,6 +17,7 @@ import opencc  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from bench import report  # noqa: E402
 from bench.measure import in_database, unit  # noqa: E402
 from bench.seed import texts  # noqa: E402
 from portal import search, terms  # noqa: E402
@@ -111,6 +112,10 @@ def main() -> None:
         told = f"{lost} of {compared} queries" if compared else "not compared"
         middle, (worst, text) = rows[len(rows) // 2][0], rows[-1]
         out(f"| {sort} | {middle:.1f} | {worst:.1f} | {text} | {told} |\n")
+        report.at_most("searching", f"{sort}, median", GOAL, middle, "U")
+        report.at_most("searching", f"{sort}, worst", GOAL, worst, "U")
+        if compared:
+            report.row("searching", f"{sort}, as a scan finds", "none differ", told, not lost)
         sys.stdout.flush()
 
 
