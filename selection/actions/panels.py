@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
+from kit.prepared import Prepared, given_all
 from selection import scoring
 from selection.access.conflicts import Pairs, between
 from selection.choices import AssignmentStatus, BatchStatus, IndicatorKind, StageForm
@@ -23,8 +24,8 @@ from selection.models import (
     Indicator,
     PaperEntry,
     ReviewStage,
-    Score,
 )
+from selection.models.review import scores_of_locked
 
 UNFINISHED = (AssignmentStatus.ASSIGNED, AssignmentStatus.DECLARED)
 # Until the review ends the registers speak; from then on only what is on record, so that a tie
@@ -186,19 +187,35 @@ def labels_of(seats: list[Seat], naming: Naming) -> dict[int, str]:
     return found
 
 
-def asked_of(applications: Sequence[Application]) -> Asked:
-    rows = Assignment.objects.filter(application__in=applications)
+@Prepared
+def assignments() -> Any:
     fields = ("pk", "application", "stage", "expert", "status", "recusal_reason")
-    found = rows.values_list(*fields, "override_reason", "review__submitted_at").order_by("pk")
-    experts = Expert.objects.select_related("user").in_bulk({row[3] for row in found})
+    rows = Assignment.objects.filter(application__in=given_all("applications")).order_by("pk")
+    return rows.values_list(*fields, "override_reason", "review__submitted_at")
+
+
+@Prepared
+def experts_by() -> QuerySet[Expert]:
+    return Expert.objects.filter(pk__in=given_all("keys")).select_related("user").order_by()
+
+
+@Prepared
+def copies() -> QuerySet[PaperEntry]:
+    rows = PaperEntry.objects.filter(assignment__application__in=given_all("applications"))
+    return rows.select_related("entered_by", "settled_by")
+
+
+def asked_of(applications: Sequence[Application]) -> Asked:
+    keys = [application.pk for application in applications]
+    found = assignments(applications=keys)
+    experts = {one.pk: one for one in experts_by(keys=list({row[3] for row in found}))}
     seats: defaultdict[int, list[Seat]] = defaultdict(list)
     for pk, application, stage, expert, *rest in found:
         seats[application].append(Seat(pk, application, stage, experts[expert], *rest))
     papers: defaultdict[int, list[PaperEntry]] = defaultdict(list)
-    copies = PaperEntry.objects.filter(assignment__application__in=applications)
-    for paper in copies.select_related("entered_by", "settled_by"):
+    for paper in copies(applications=keys):
         papers[paper.assignment_id].append(paper)
-    return Asked(seats, Score.objects.of_locked(applications), papers)
+    return Asked(seats, scores_of_locked(applications), papers)
 
 
 def seat_of(row: Assignment) -> Seat:

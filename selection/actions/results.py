@@ -12,7 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
+from django.db.models import QuerySet
+
+from kit.prepared import Prepared, given, given_all
 from selection import scoring
 from selection.actions.panels import (
     Naming,
@@ -27,6 +31,7 @@ from selection.actions.panels import (
 )
 from selection.choices import ApplicationStatus, IndicatorKind
 from selection.models import Adjustment, Application, Batch, Decision, Indicator
+from selection.models.application import ApplicationQuerySet
 
 UNJUDGED = (
     ApplicationStatus.DRAFT,
@@ -115,6 +120,25 @@ class Outcome:
         return told
 
 
+@Prepared
+def judged() -> ApplicationQuerySet:
+    rows = Application.objects.filter(batch=given("batch")).exclude(status__in=UNJUDGED)
+    return rows.for_results().order_by("number", "pk")
+
+
+@Prepared
+def votes_cast() -> Any:
+    """(application, votes)"""
+    rows = Decision.objects.filter(application__batch=given("batch"), votes__isnull=False)
+    return rows.order_by().values_list("application", "votes")
+
+
+@Prepared
+def adjustments() -> QuerySet[Adjustment]:
+    rows = Adjustment.objects.filter(application__in=given_all("applications"))
+    return rows.select_related("indicator__parent")
+
+
 def outcomes(
     batch: Batch, *, naming: Naming = with_names, votes: Mapping[int, int] | None = None
 ) -> list[Outcome]:
@@ -122,12 +146,11 @@ def outcomes(
 
     `votes` by application are those of a meeting that is being written; else the recorded ones.
     """
-    applications = list(
-        batch.applications.exclude(status__in=UNJUDGED).for_results().order_by("number", "pk")
-    )
+    applications = judged(batch=batch.pk)
+    for application in applications:
+        application.batch = batch
     if votes is None:
-        cast = Decision.objects.filter(application__batch=batch, votes__isnull=False)
-        votes = {row.application_id: row.votes or 0 for row in cast}
+        votes = dict(votes_cast(batch=batch.pk))
     return _ranked(_reckon(batch, applications, naming), votes)
 
 
@@ -156,20 +179,19 @@ def _reckon(batch: Batch, applications: Sequence[Application], naming: Naming) -
     for application in applications:
         labels = labels_of(asked.seats[application.pk], naming)
         try:
-            judged = tuple(
+            stage_by_stage = tuple(
                 one.judge(application, asked, labels, bonds, rule, bluntly=naming is without_names)
                 for one in stages
             )
-            found.append(_settle(application, judged, adjusted[application.pk]))
+            found.append(_settle(application, stage_by_stage, adjusted[application.pk]))
         except scoring.ScoringError as error:
             found.append(Outcome(application, problem=str(error)))
     return found
 
 
 def _adjusted(applications: Sequence[Application]) -> defaultdict[int, list[Adjustment]]:
-    rows = Adjustment.objects.filter(application__in=applications)
     found: defaultdict[int, list[Adjustment]] = defaultdict(list)
-    for row in rows.select_related("indicator__parent"):
+    for row in adjustments(applications=[application.pk for application in applications]):
         found[row.application_id].append(row)
     return found
 

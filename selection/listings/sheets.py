@@ -162,6 +162,28 @@ class SummaryRow:
     def stage_text(self) -> str:
         return self.application.school.get_stage_display()
 
+    @property
+    def line(self) -> dict[str, Any]:
+        """As texts for a table of hundreds of rows: a template finds a key at once."""
+        one = self.outcome
+        return {
+            "code": self.application.code,
+            "rank": self.rank_text,
+            "title": self.title,
+            "school": self.application.school.name,
+            "base": _shown(one.base),
+            "parts": self.parts,
+            "score": _shown(one.score),
+            "valid": f"{one.valid} 份" + (f"，不计入 {one.excluded}" if one.excluded else ""),
+            "spread": _shown(one.spread),
+            "dispute": self.dispute,
+            "remark": self.remark,
+        }
+
+
+def _shown(figure: Decimal | None) -> str:
+    return "—" if figure is None else f"{figure}"
+
 
 SUMMARY_COLUMNS = (
     sheets.Column("名次", "rank_text", width=8),

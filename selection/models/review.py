@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import Cast
 
+from kit.prepared import Prepared, given_all
 from schools.models import User
 from selection.models.application import Application
 from selection.models.expert import Assignment
@@ -46,31 +46,43 @@ def _figure(text: str) -> Decimal:
     return Decimal(text).quantize(Decimal("0.1"))
 
 
-_FIGURES = json.JSONDecoder(parse_float=_figure, parse_int=_figure)
+@lru_cache(maxsize=100)
+def _keys(text: str) -> list[str]:
+    """Of the leaves of a rubric, as nearly every sheet of it has them."""
+    return text.split(",")
 
 
-class _ByKey(models.Aggregate):
-    """The rows of a group as the text of one JSON object: keys, then values."""
+class _Joined(models.Aggregate):
+    """The values of a group in one text; two of them go through its rows in the same order."""
 
-    function = "jsonb_object_agg"
+    function = "string_agg"
+    template = "%(function)s(%(expressions)s, ',')"
     output_field = models.TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function="json_group_object", **context)
+        return self.as_sql(compiler, connection, function="group_concat", **context)
 
 
-class ScoreQuerySet(models.QuerySet["Score"]):
-    def of_locked(self, applications: Iterable[Application]) -> dict[int, dict[str, Decimal]]:
-        """Scores of the sheets handed in: by assignment, then by indicator as text.
+@Prepared
+def locked_sheets() -> Any:
+    """(assignment, keys of leaves, scores) of the sheets handed in."""
+    key, value = (Cast(name, models.TextField()) for name in ("indicator", "value"))
+    of = {"review__assignment__application__in": given_all("applications")}
+    rows = Score.objects.filter(**of, review__submitted_at__isnull=False).order_by()
+    sheets = rows.values_list("review__assignment")
+    return sheets.annotate(leaves=_Joined(key), values=_Joined(value))
 
-        A sheet comes as one value: a batch has tens of thousands of scores, too many for objects.
-        """
-        rows = self.filter(
-            review__submitted_at__isnull=False, review__assignment__application__in=applications
-        ).values_list("review__assignment")
-        key = Cast("indicator", models.TextField())
-        sheets = rows.annotate(given=_ByKey(key, F("value"))).order_by()
-        return {pk: _FIGURES.decode(given) for pk, given in sheets}
+
+def scores_of_locked(applications: Iterable[Application]) -> dict[int, dict[str, Decimal]]:
+    """By assignment, then by indicator as text.
+
+    A sheet comes as two values: a batch has tens of thousands of scores, too many for objects.
+    """
+    sheets = locked_sheets(applications=[one.pk for one in applications])
+    return {
+        pk: dict(zip(_keys(leaves), map(_figure, values.split(",")), strict=True))
+        for pk, leaves, values in sheets
+    }
 
 
 class Score(models.Model):
@@ -78,8 +90,6 @@ class Score(models.Model):
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="scores")
     value = models.DecimalField("得分", max_digits=5, decimal_places=1)
     note = models.CharField("评语或扣分理由", max_length=300, blank=True)
-
-    objects = ScoreQuerySet.as_manager()
 
     class Meta:
         ordering = ["indicator__order", "pk"]

@@ -84,29 +84,28 @@ class Rubric:
         return total(leaf.points for leaf in self.leaves)
 
     @cached_property
-    def _sound(self) -> dict[str, set[Decimal]]:
-        """Scores by leaf that were checked before: a batch has thousands, few of them different."""
-        return {leaf.key: set() for leaf in self.leaves}
+    def _sound(self) -> set[tuple[str, Decimal]]:
+        """Leaves with scores that were checked before: of a batch's thousands few are different."""
+        return set()
 
     def check(self, sheet: Sheet) -> None:
         """Refuse a sheet that this rubric cannot have produced."""
         if self._has_sound(sheet):
             return
-        if unknown := sorted(sheet.scores.keys() - self._sound.keys()):
+        if unknown := sorted(sheet.scores.keys() - {leaf.key for leaf in self.leaves}):
             raise UnknownLeaf(f"{sheet.expert}：评分表里没有“{'、'.join(unknown)}”。")
         for leaf in self.leaves:
             if leaf.key in sheet.scores:
                 _check_score(sheet.expert, leaf, sheet.scores[leaf.key])
-                self._sound[leaf.key].add(sheet.scores[leaf.key])
+                self._sound.add((leaf.key, sheet.scores[leaf.key]))
             elif not sheet.excluded:
                 raise IncompleteSheet(f"{sheet.expert}：“{leaf.label}”还没有打分。")
 
     def _has_sound(self, sheet: Sheet) -> bool:
         """Whether it is complete and was seen before, score by score; 8.0 equals its float."""
-        sound, scores = self._sound, sheet.scores
-        return len(scores) == len(sound) and all(
-            type(score) is Decimal and score in sound.get(key, ()) for key, score in scores.items()
-        )
+        scores = sheet.scores
+        is_exact = len(scores) == len(self.leaves) and {*map(type, scores.values())} == {Decimal}
+        return is_exact and scores.items() <= self._sound
 
     def height(self, sheet: Sheet) -> tuple[Decimal, ...]:
         """Orders complete sheets: by total, among equals leaf by leaf in printing order.

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from kit import sheets
@@ -22,6 +23,7 @@ from selection.forms.review import AdjustmentForm
 from selection.listings.sheets import (
     SUMMARY_COLUMNS,
     StageTable,
+    SummaryRow,
     disputed,
     summary_rows,
     totals,
@@ -64,11 +66,20 @@ def summary(request: OfficeRequest, pk: int) -> HttpResponse:
         name = f"{batch}评分汇总表"
         frame = sheets.Frame(name, unit=batch.region.committee_name, note=context["rule"])
         return sheets.download(name, SUMMARY_COLUMNS, context["rows"], frame)
-    return render(request, "selection/office/summary.html", context | {"section": "batches"})
+    context |= {"section": "batches", "lines": _linked(context["rows"])}
+    return render(request, "selection/office/summary.html", context)
+
+
+def _linked(rows: list[SummaryRow]) -> list[dict[str, Any]]:
+    """Each leads to its result sheet; for hundreds the address is looked up once."""
+    before, after = reverse("office:selection:sheet", args=[0]).rsplit("/0/", 1)
+    return [row.line | {"url": f"{before}/{row.application.pk}/{after}"} for row in rows]
 
 
 def summary_print(request: OfficeRequest, pk: int) -> HttpResponse:
-    return render(request, "selection/office/summary_print.html", _summary(_batch(request, pk)))
+    context = _summary(_batch(request, pk))
+    context["lines"] = [row.line for row in context["rows"]]
+    return render(request, "selection/office/summary_print.html", context)
 
 
 def _adjusted(request: OfficeRequest, form: AdjustmentForm) -> str:
