@@ -1,5 +1,6 @@
 """The log tells refusals, files taken out and papers printed; the auditor searches it and takes it out."""
 
+import uuid
 from datetime import timedelta
 from io import BytesIO
 
@@ -58,12 +59,12 @@ def test_a_form_without_its_token_is_told_once_for_each_visitors_address():
 
 def test_every_entry_has_the_address_it_was_asked_from_and_a_workers_has_none(client, settings):
     settings.PROXY_COUNT = 1
-    user = make.clerk(make.SchoolFactory())
+    user = make.staff(make.RegionFactory())
     client.force_login(user)
-    asked = {"name": "改过的称呼", "email": "new@example.cn", "password": make.PASSWORD}
     for forwarded in ("203.0.113.9, 198.51.100.7", "2001:db8::7", "no address"):
-        asked["name"] += "一"
-        client.post(reverse("office:account"), asked, headers={"X-Forwarded-For": forwarded})
+        asked = {"wrong": f"错词 {forwarded}", "right": "对词", "severity": "warn"}
+        asked["token"] = uuid.uuid4()
+        client.post(reverse("office:phrase_new"), asked, headers={"X-Forwarded-For": forwarded})
     record(None, "account.sleeps", user, days=1)
     told = [entry.address for entry in AuditEntry.objects.order_by("pk")]
     assert told == ["198.51.100.7", "2001:db8::7", None, None]
