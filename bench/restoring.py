@@ -2,9 +2,10 @@
 
 DATABASE_URL=… python -m bench.restoring
 
-It is restored into an empty PostgreSQL database, made beside the present one, and into an empty
-SQLite file; every row and every upload is compared by its SHA-256. Then single bytes of the
-archive are changed, and each time it has to be refused. Nothing is left behind.
+Meanwhile somebody writes two tables alike, and the archive has to hold both as of one moment. It is
+restored into an empty PostgreSQL database, made beside the present one, and into an empty SQLite
+file; every row and every upload is compared by its SHA-256. Then single bytes of the archive are
+changed, and each time it has to be refused. Nothing is left behind.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
+from threading import Event, Thread
 from typing import NamedTuple
 
 import django
@@ -27,15 +31,64 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
 from activities.models import ActivityPhoto  # noqa: E402
 from bench import report  # noqa: E402
 from kit.backup import contents  # noqa: E402
+from kit.models import Phrase, SpecialDay  # noqa: E402
 
 UPLOADS, SMALLEST, LARGEST = 2000, 20_000, 80_000  # pictures, bytes of each
 BLOWS = 5
+DAY = date(1999, 9, 9)  # a special day that nobody has
 URL = os.environ.get("DATABASE_URL", "")
+
+
+class Writer(Thread):
+    """Numbers a row in each of two tables alike, again and again, while the archive is made."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.over, self.number = Event(), 0
+        self.rows = {
+            Phrase: (Phrase.objects.create(wrong="bench", right="0").pk, "right"),
+            SpecialDay: (SpecialDay.objects.create(date=DAY, name="0").pk, "name"),
+        }
+
+    def write(self, number: int) -> None:
+        with transaction.atomic():
+            for model, (pk, field) in self.rows.items():
+                model._base_manager.filter(pk=pk).update(**{field: str(number)})
+
+    def run(self) -> None:
+        while not self.over.wait(0.01):
+            self.number += 1
+            self.write(self.number)
+        connection.close()
+
+    def __enter__(self) -> Writer:
+        self.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.over.set()
+        self.join()
+
+    def told(self, path: Path) -> list[str]:
+        """The numbers in the archive; the rows here are put back to the first of them."""
+        with zipfile.ZipFile(path) as archive:
+            found = [
+                line[field]
+                for model, (pk, field) in self.rows.items()
+                for line in contents.read_lines(archive, contents.entry(model))
+                if line["id"] == pk
+            ]
+        self.write(int(found[0]))
+        return found
+
+    def end(self) -> None:
+        for model, (pk, _) in self.rows.items():
+            model._base_manager.filter(pk=pk).delete()
 
 
 class Machine(NamedTuple):
@@ -127,15 +180,27 @@ def elsewhere(place: Path, stack: ExitStack) -> dict[str, Machine]:
     return found
 
 
+def archived(here: Machine, archive: Path, stack: ExitStack) -> set[str]:
+    """Makes it while somebody writes; tells when it does not hold one moment."""
+    out, writer = sys.stdout.write, Writer()
+    stack.callback(writer.end)
+    with writer:
+        took, memory, _ = here.run("manage.py", "backup", str(archive))
+    numbers = writer.told(archive)
+    size = f"{archive.stat().st_size / 1e6:.0f} MB, written {writer.number} times meanwhile"
+    out(f"| backup, {size} | {took:.0f} | {memory:.0f} |\n")
+    is_one = len(set(numbers)) == 1
+    report.row("restoring", "written meanwhile", "one moment", " and ".join(numbers), is_one)
+    return set() if is_one else {"two tables are not of one moment"}
+
+
 def rehearse(place: Path, stack: ExitStack, dice: random.Random) -> list[str]:
     """What was lost or taken for whole; empty when all is well."""
     out, here, archive = sys.stdout.write, Machine(place / "here", URL), place / "backup.zip"
     uploads(here.place / "media", dice)
     out("| step | s | MB of memory |\n|---|---|---|\n")
-    took, memory, _ = here.run("manage.py", "backup", str(archive))
-    out(f"| backup, {archive.stat().st_size / 1e6:.0f} MB | {took:.0f} | {memory:.0f} |\n")
+    differing = archived(here, archive, stack)
     lines = set(here.run("-m", "bench.restoring", "told")[2].splitlines())
-    differing: set[str] = set()
     for name, machine in elsewhere(place, stack).items():
         machine.place.mkdir()
         machine.run("manage.py", "migrate", "-v", "0")
