@@ -25,6 +25,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "photos": (),
     "searching": (),
     "lists": (),
+    "named": (),
     "sheets": (),
     "tampering": (),
 }
