@@ -63,7 +63,7 @@ def _asked() -> Any:
         "activities": Activity.objects.public(),
         "honors": Honor.objects.on_the_wall(given("today")),
         "ties": Tie.objects.public(),
-        "calls": Batch.objects.called(),
+        "calls": Batch.objects.announced(),
         "lists": PublicNotice.objects.visible(),
         "results": Announcement.objects.filter(batch__status__in=OUT),
     }

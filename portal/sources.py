@@ -167,7 +167,7 @@ SOURCES: dict[type[Model], Source] = {
     Activity: Source(lambda: Activity.objects.public().select_related("school__region"), _activity),
     Honor: Source(_honors, _honor),
     Tie: Source(_ties, _tie),
-    Batch: Source(Batch.objects.called, _call),
+    Batch: Source(Batch.objects.announced, _call),
     PublicNotice: Source(PublicNotice.objects.visible, _notice),
     Announcement: Source(lambda: Announcement.objects.filter(batch__status__in=OUT), _result),
 }

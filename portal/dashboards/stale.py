@@ -80,7 +80,7 @@ def newest(user: User) -> Any:
     honors = Honor.objects.managed_by(user).on_the_wall(given("today"))
     notices = PublicNotice.objects.managed_by(user).visible()
     batches = Batch.objects.managed_by(user)
-    calls = batches.called().filter(opens_at__lte=given("now"))
+    calls = batches.announced().filter(opens_at__lte=given("now"))
     results = Announcement.objects.filter(batch__in=batches.filter(status__in=OUT).order_by())
     return Region.objects.order_by().values(
         activities_=Subquery(activities.recent_first().values("happened_on")[:1]),

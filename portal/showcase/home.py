@@ -140,7 +140,7 @@ def notices() -> list[dict[str, Any]]:
 
 def announced(most: int) -> Iterator[dict[str, Any]]:
     now = timezone.now()
-    begun = Batch.objects.called().filter(opens_at__lte=now)
+    begun = Batch.objects.announced().filter(opens_at__lte=now)
     for batch in begun.only("name", "opens_at")[:most]:
         title, url = f"{batch.name}开始申报", batch.get_absolute_url()
         yield {"title": title, "url": url, "date": local(batch.opens_at)}

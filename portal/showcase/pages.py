@@ -30,7 +30,7 @@ PAGES = {
     "a": Page("activities:detail", Activity.objects.public),
     "t": Page("tie", Tie.objects.public),
     "n": Page("selection:notice", PublicNotice.objects.visible),
-    "c": Page("selection:batch", Batch.objects.called),
+    "c": Page("selection:batch", Batch.objects.announced),
     "r": Page(
         "selection:result",
         lambda: Announcement.objects.filter(batch__status__in=OUT),

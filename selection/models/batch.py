@@ -44,10 +44,6 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         """Batches whose applications the office may read: not sealed, or opened since."""
         return self.exclude(is_sealed=True, unsealed_at=None)
 
-    def called(self) -> BatchQuerySet:
-        """Batches whose call for applications is listed in public: announced, and not sealed."""
-        return self.announced().readable()
-
     def open_for(self, school: School) -> BatchQuerySet:
         """Batches this school may apply in now (its own region's or one above it)."""
         return self.open_at(timezone.now(), codes_above(school.region.code))

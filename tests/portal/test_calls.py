@@ -45,8 +45,8 @@ def found(query="申报通知"):
 
 
 def hidden():
-    """One nobody has announced, and one whose applications are sealed."""
-    return [begun(1, name="草稿批", status=BatchStatus.DRAFT), begun(1, is_sealed=True)]
+    """One nobody has announced."""
+    return [begun(1, name="草稿批", status=BatchStatus.DRAFT)]
 
 
 def test_every_announced_batch_is_listed_the_newest_first(client):
@@ -61,9 +61,9 @@ def test_every_announced_batch_is_listed_the_newest_first(client):
     assert states == ["还没开始", "正在申报", "已截止", "已截止"]
 
 
-def test_a_sealed_batch_is_listed_once_it_is_opened(client):
-    begun(9, is_sealed=True, unsealed_at=timezone.now() + 20 * DAY, name="第六批")
-    assert listed(client) == ["第六批申报通知"]
+def test_the_call_of_a_batch_is_listed_though_its_applications_are_sealed(client):
+    begun(9, is_sealed=True, name="第六批")
+    assert listed(client) == found() == ["第六批申报通知"]
 
 
 def test_on_a_site_with_one_call_menu_and_home_lead_to_it(client):
@@ -121,9 +121,8 @@ def test_a_call_is_found_as_soon_as_it_is_out_and_by_its_new_name():
     assert indexing.differences() == []
 
 
-def test_drafts_and_sealed_batches_are_not_found():
+def test_drafts_are_not_found():
     hidden()
-    opened(BatchFactory(status=BatchStatus.DRAFT, is_sealed=True))
     indexing.rebuild()
     assert found() == []
 
@@ -134,4 +133,4 @@ def test_the_list_asks_as_often_for_three_as_for_one(client, django_assert_num_q
         begun(1)
     with django_assert_num_queries(5):
         client.get(reverse("selection:batch_list"))
-    assert Batch.objects.called().count() == count
+    assert Batch.objects.announced().count() == count

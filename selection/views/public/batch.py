@@ -23,7 +23,7 @@ from selection.models import Batch
 @login_not_required
 @require_safe
 def batch_list(request: HttpRequest) -> HttpResponse:
-    return CallListing(request, Batch.objects.called()).respond(
+    return CallListing(request, Batch.objects.announced()).respond(
         "selection/public/batch_list.html", section="notices", now=timezone.now()
     )
 
