@@ -63,6 +63,7 @@ def test_every_announced_batch_is_listed_the_newest_first(client):
 
 def test_the_call_of_a_batch_is_listed_though_its_applications_are_sealed(client):
     begun(9, is_sealed=True, name="第六批")
+    indexing.rebuild()
     assert listed(client) == found() == ["第六批申报通知"]
 
 
