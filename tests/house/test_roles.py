@@ -62,7 +62,7 @@ def asks(response):
         yield {"order": order}
 
 
-def answer(client, url, post, personal):
+def answer(client, url, post, personal, *, is_asked_further=False):
     """ "yes", "no" (403, 404) or "login"; a POST-only address is tried with an empty POST."""
     caches["pages"].clear()
     read = []
@@ -73,7 +73,7 @@ def answer(client, url, post, personal):
 
     with connection.execute_wrapper(only_read), connection.execute_wrapper(reading):
         response = client.get(url)
-        for asked in asks(response):
+        for asked in asks(response) if is_asked_further else ():
             client.get(url, asked)
     guarded(response, url, read, personal)
     if response.status_code == 405:
@@ -104,7 +104,8 @@ def test_only_these_roles_get_in(client, world, settings, monkeypatch, name):
         with transaction.atomic():
             world.enter(client, role)
             others = [word for word, owners in world.personal.items() if role not in owners]
-            found[role] = answer(client, url, post, others)
+            is_first = expected[role] == "yes" not in found.values()  # what it asks is the same
+            found[role] = answer(client, url, post, others, is_asked_further=is_first)
             transaction.set_rollback(True)
 
     assert found == expected

@@ -79,6 +79,11 @@ class Shown:
         return mine.latest("pk").pk
 
 
+def repeats(path: str) -> bool:
+    """Whether it shows other rows by the templates of another page."""
+    return "page=2" in path or "level=" in path
+
+
 def public(shown: Shown) -> list[str]:
     brands = Brand.objects.filter(status="published")
     kinds = [
