@@ -64,7 +64,7 @@ class HonorWall(Listing):
     is_shared = True
     orders = {"": ("rank", "-day", "-pk")}
     columns = EXPORTED
-    per_page = 60
+    per_page = 48
     filename = "荣誉清单"
 
     def _walked(self, rows: QuerySet[Any]) -> QuerySet[Any]:

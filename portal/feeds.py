@@ -86,7 +86,9 @@ def honors() -> Iterable[Entry]:
 
 
 def notices() -> Iterable[Entry]:
-    found = sorted(home.announced(NEWEST), key=lambda item: item["date"], reverse=True)
+    calls = home.calls(timezone.now())[:NEWEST]
+    told = home.announced(calls, home.lists()[:NEWEST], home.results()[:NEWEST])
+    found = sorted(told, key=lambda item: item["date"], reverse=True)
     return (
         Entry(item["title"], item["url"], item["title"], midnight(item["date"]))
         for item in found[:NEWEST]

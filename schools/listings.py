@@ -71,7 +71,7 @@ def regions_with_any() -> list[tuple[str, str]]:
 class PublicSchoolListing(_Schools):
     filters = PublicSchoolFilter
     is_shared = True
-    per_page = 30
+    per_page = 24
 
 
 class SchoolFilter(filters.FilterSet):

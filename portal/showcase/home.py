@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import cards
+from activities.models.activity import ActivityQuerySet
 from brands.choices import BrandKind
 from brands.models import Brand
 from brands.models.brand import BrandQuerySet
-from honors.models import Honor, tallies
+from honors.models import Honor, HonorQuerySet, tallies
 from kit import published, sharing
+from kit.prepared import Parts, Prepared, given
 from portal import columns, stats
 from portal.showcase import honors as walls
 from portal.showcase import places, ties
 from schools.models import Tie, TieMember
+from schools.models.ties import TieQuerySet
 from selection.choices import BatchStatus
 from selection.models import Announcement, Batch, PublicNotice
+from selection.models.batch import BatchQuerySet
+from selection.models.notice import PublicNoticeQuerySet
 
 SHELF, STORIES, NOTICES, TIES, PLAQUES, PROJECTS = 6, 4, 5, 6, 4, 3
 PANELS = 3
+RESULTS = Parts(Brand, "results")
 CANDIDATES = 12  # among so many of the newest the home page looks for one with far ties
 OUT = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
 
@@ -36,29 +43,58 @@ def home(request: HttpRequest) -> dict[str, Any]:
     windows = panels(lead, bonds) if lead else []
     ranks = stats.honor_ranks(published.kept(request, "wall", tallies.on_the_wall))
     place = places.plain_place(places.names(request), lead.school.region) if lead else ""
-    brands = on_shelf().exclude(pk=lead.pk) if lead else on_shelf()
-    sisters = ties.rows(ties.sister_ties()[:TIES], TIES)
-    stories = cards.told(cards.cards()[:STORIES])
+    sisters = ties.rows(ties.with_members(newest_sisters()), TIES)
+    stories = cards.told(newest_stories())
     return {
         "card": card(request),
         "lead": lead,
         "lead_place": place,
         "panels": [windows[0] | {"slip": place}, *windows[1:]] if windows else [],
         "figures": stats.headline(ranks),
-        "shelf": brands.prefetch_related("results")[:SHELF],
+        "shelf": books(lead.pk if lead else 0),
         "story": stories[0] if stories else None,
         "stories": stories[1:],
         "notices": notices(),
         "papers": columns.papers(columns.filled(request)),
-        "projects": Brand.objects.public()
-        .of_kind(BrandKind.SECRETARY_PROJECT)
-        .select_related("school")
-        .only("title", "school__name", "school__short_name")[:PROJECTS],
+        "projects": projects(),
         "ties": sisters,
         "tie_places": "、".join(dict.fromkeys(row["place"] for row in sisters)),
         "ranks": ranks,
-        "plaques": walls.highest(Honor.objects.on_the_wall().for_plaques(), PLAQUES),
+        "plaques": plaques(today=timezone.localdate()),
     }
+
+
+@Prepared
+def shelf() -> BrandQuerySet:
+    return on_shelf().exclude(pk=given("lead"))[:SHELF]
+
+
+def books(lead: int) -> list[Brand]:
+    """The newest but the one the page begins with, with what stands below each."""
+    found = shelf(lead=lead)
+    RESULTS(found)
+    return found
+
+
+@Prepared
+def newest_sisters() -> TieQuerySet:
+    return ties.newest().filter(kind__in=ties.SISTERS).only("kind")[:TIES]
+
+
+@Prepared
+def newest_stories() -> ActivityQuerySet:
+    return cards.cards()[:STORIES]
+
+
+@Prepared
+def projects() -> BrandQuerySet:
+    rows = Brand.objects.public().of_kind(BrandKind.SECRETARY_PROJECT).select_related("school")
+    return rows.only("title", "school__name", "school__short_name")[:PROJECTS]
+
+
+@Prepared
+def plaques() -> HonorQuerySet:
+    return walls.highest(Honor.objects.on_the_wall(given("today")).for_plaques(), PLAQUES)
 
 
 def card(request: HttpRequest) -> sharing.Card:
@@ -134,21 +170,39 @@ def panel(body: places.Body, url: str) -> dict[str, Any]:
 
 def notices() -> list[dict[str, Any]]:
     """{"title", "url", "date"}: calls, notices and results, the newest first."""
-    found = sorted(announced(NOTICES), key=lambda item: item["date"], reverse=True)
-    return found[:NOTICES]
+    told = announced(newest_calls(now=timezone.now()), newest_lists(), newest_results())
+    return sorted(told, key=lambda item: item["date"], reverse=True)[:NOTICES]
 
 
-def announced(most: int) -> Iterator[dict[str, Any]]:
-    now = timezone.now()
-    begun = Batch.objects.announced().filter(opens_at__lte=now)
-    for batch in begun.only("name", "opens_at")[:most]:
+def announced(
+    calls: Iterable[Batch], lists: Iterable[PublicNotice], results: Iterable[Announcement]
+) -> Iterator[dict[str, Any]]:
+    for batch in calls:
         title, url = f"{batch.name}开始申报", batch.get_absolute_url()
         yield {"title": title, "url": url, "date": local(batch.opens_at)}
-    for notice in PublicNotice.objects.visible().only("title", "starts_on")[:most]:
+    for notice in lists:
         yield {"title": notice.title, "url": notice.get_absolute_url(), "date": notice.starts_on}
-    for result in Announcement.objects.filter(batch__status__in=OUT)[:most]:
+    for result in results:
         url = reverse("selection:result", args=[result.batch_id])
         yield {"title": result.title, "url": url, "date": local(result.published_at)}
+
+
+def calls(now: Any) -> BatchQuerySet:
+    return Batch.objects.announced().filter(opens_at__lte=now).only("name", "opens_at")
+
+
+def lists() -> PublicNoticeQuerySet:
+    return PublicNotice.objects.visible().only("title", "starts_on")
+
+
+def results() -> QuerySet[Announcement]:
+    rows = Announcement.objects.filter(batch__status__in=OUT)
+    return rows.only("batch", "title", "published_at")
+
+
+newest_calls = Prepared(lambda: calls(given("now"))[:NOTICES])
+newest_lists = Prepared(lambda: lists()[:NOTICES])
+newest_results = Prepared(lambda: results()[:NOTICES])
 
 
 def local(moment: datetime) -> Any:

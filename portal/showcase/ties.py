@@ -55,7 +55,10 @@ def held() -> TieQuerySet:
 
 def of_school(school: School) -> list[Tie]:
     """With what `rows` tells of them."""
-    found = held(school=school.pk)
+    return with_members(held(school=school.pk))
+
+
+def with_members(found: list[Tie]) -> list[Tie]:
     MEMBERS(found)
     return found
 
@@ -67,10 +70,6 @@ def public_tie() -> TieQuerySet:
 def of_schools(schools: Iterable[School]) -> TieQuerySet:
     mine = TieMember.objects.filter(school__in=list(schools))
     return listed_ties().filter(pk__in=mine.values("tie"))
-
-
-def sister_ties() -> TieQuerySet:
-    return listed_ties().filter(kind__in=SISTERS)
 
 
 def bodies(tie: Tie) -> list[places.Body]:
