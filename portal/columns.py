@@ -15,7 +15,6 @@ from brands.models import Brand
 from honors.models import Honor
 from kit import published
 from kit.prepared import Prepared, given
-from portal.showcase.pages import OUT
 from schools.models import Region, School, Tie
 from selection.models import Announcement, Batch, PublicNotice
 
@@ -65,7 +64,7 @@ def _asked() -> Any:
         "ties": Tie.objects.public(),
         "calls": Batch.objects.announced(),
         "lists": PublicNotice.objects.visible(),
-        "results": Announcement.objects.filter(batch__status__in=OUT),
+        "results": Announcement.objects.visible(),
     }
     asked = {f"has_{key}": Exists(one) for key, one in rows.items()}
     return Region.objects.order_by().values(**asked)[:1]

@@ -14,10 +14,7 @@ from honors.models import Honor
 from portal import terms
 from portal.models import Kind, SearchDocument
 from schools.models import School, Tie, TieMember
-from selection.choices import BatchStatus
 from selection.models import Announcement, Batch, PublicNotice
-
-OUT = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
 
 
 def _document(row: Model, names: Iterable[str], texts: Iterable[str], **said: Any) -> Any:
@@ -169,5 +166,5 @@ SOURCES: dict[type[Model], Source] = {
     Tie: Source(_ties, _tie),
     Batch: Source(Batch.objects.announced, _call),
     PublicNotice: Source(PublicNotice.objects.visible, _notice),
-    Announcement: Source(lambda: Announcement.objects.filter(batch__status__in=OUT), _result),
+    Announcement: Source(Announcement.objects.visible, _result),
 }

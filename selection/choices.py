@@ -28,6 +28,9 @@ class BatchStatus(models.TextChoices):
     ARCHIVED = "archived", "已归档"
 
 
+RESULTS_OUT = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
+
+
 class DayKind(models.TextChoices):
     WORKING = "working", "工作日"
     CALENDAR = "calendar", "自然日"

@@ -15,7 +15,6 @@ from honors.models import Honor
 from kit.prepared import given
 from portal.dashboards.managed import Managed
 from portal.dashboards.tasks import Task
-from portal.showcase.pages import OUT
 from schools.models import Region, School, Tie, User
 from selection.models import Announcement, Batch, PublicNotice
 
@@ -81,7 +80,7 @@ def newest(user: User) -> Any:
     notices = PublicNotice.objects.managed_by(user).visible()
     batches = Batch.objects.managed_by(user)
     calls = batches.announced().filter(opens_at__lte=given("now"))
-    results = Announcement.objects.filter(batch__in=batches.filter(status__in=OUT).order_by())
+    results = Announcement.objects.visible().filter(batch__in=batches.order_by())
     return Region.objects.order_by().values(
         activities_=Subquery(activities.recent_first().values("happened_on")[:1]),
         brands_=final(Brand.objects.managed_by(user).public()),

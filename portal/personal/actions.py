@@ -14,10 +14,10 @@ from kit import audit, sheets
 from kit.models import Draft, Notification, NotificationChoice
 from kit.workflow import Refused
 from portal.models import Mistake, MistakeStatus
-from portal.personal.held import COLUMNS, OVER, Person, held
+from portal.personal.held import COLUMNS, Person, held
 from schools.actions.sessions import end_all
 from schools.models import Authenticator, Employment, PastPassword, User
-from selection.choices import ObjectionStatus
+from selection.choices import RESULTS_OUT, ObjectionStatus
 from selection.models import Assignment, Expert, Objection
 
 audit.register(
@@ -55,7 +55,7 @@ def _of_account(user: User) -> list[str]:
     if user.posts.current().exists():
         found.append("还有岗位，请安全管理员先结束岗位")
     rows = Assignment.objects.filter(expert__user=user)
-    if rows.exclude(stage__batch__status__in=OVER).exists():
+    if rows.exclude(stage__batch__status__in=RESULTS_OUT).exists():
         found.append("参加的评审还没有公布结果")
     return found
 

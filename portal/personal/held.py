@@ -16,12 +16,11 @@ from kit.models import AuditEntry
 from kit.sheets import Column
 from portal.models import Mistake
 from schools.models import User
-from selection.choices import BatchStatus
+from selection.choices import RESULTS_OUT
 from selection.models import Expert, Objection, Review
 
 Person = User | Objection | Mistake
 
-OVER = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
 # About the person, told column by column.
 OWN = {
     *("schools.post", "schools.employment", "schools.session", "schools.authenticator"),
@@ -123,7 +122,7 @@ def _linked(row: models.Model) -> Iterator[Held]:
 def _scores(user: User) -> Iterator[Held]:
     """Those of reviews that are over; before that nobody who keeps accounts may know them."""
     rows = Review.objects.filter(assignment__expert__user=user).exclude(submitted_at=None)
-    rows = rows.filter(assignment__stage__batch__status__in=OVER)
+    rows = rows.filter(assignment__stage__batch__status__in=RESULTS_OUT)
     for review in rows.select_related("assignment__application", "assignment__expert__user"):
         for score in review.scores.select_related("indicator"):
             yield Held("评分", str(review), str(score.indicator), f"{score.value} {score.note}")

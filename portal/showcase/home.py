@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -25,16 +24,15 @@ from portal.showcase import honors as walls
 from portal.showcase import places, ties
 from schools.models import Tie, TieMember
 from schools.models.ties import TieQuerySet
-from selection.choices import BatchStatus
 from selection.models import Announcement, Batch, PublicNotice
 from selection.models.batch import BatchQuerySet
+from selection.models.decision import AnnouncementQuerySet
 from selection.models.notice import PublicNoticeQuerySet
 
 SHELF, STORIES, NOTICES, TIES, PLAQUES, PROJECTS = 6, 4, 5, 6, 4, 3
 PANELS = 3
 RESULTS = Parts(Brand, "results")
 CANDIDATES = 12  # among so many of the newest the home page looks for one with far ties
-OUT = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
 
 
 def home(request: HttpRequest) -> dict[str, Any]:
@@ -195,9 +193,8 @@ def lists() -> PublicNoticeQuerySet:
     return PublicNotice.objects.visible().only("title", "starts_on")
 
 
-def results() -> QuerySet[Announcement]:
-    rows = Announcement.objects.filter(batch__status__in=OUT)
-    return rows.only("batch", "title", "published_at")
+def results() -> AnnouncementQuerySet:
+    return Announcement.objects.visible().only("batch", "title", "published_at")
 
 
 newest_calls = Prepared(lambda: calls(given("now"))[:NOTICES])

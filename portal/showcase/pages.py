@@ -10,10 +10,7 @@ from django.db.models import QuerySet
 from activities.models import Activity
 from brands.models import Brand
 from schools.models import School, Tie
-from selection.choices import BatchStatus
 from selection.models import Announcement, Batch, PublicNotice
-
-OUT = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
 
 
 class Page(NamedTuple):
@@ -33,7 +30,7 @@ PAGES = {
     "c": Page("selection:batch", Batch.objects.announced),
     "r": Page(
         "selection:result",
-        lambda: Announcement.objects.filter(batch__status__in=OUT),
+        Announcement.objects.visible,
         "batch_id",
     ),
 }

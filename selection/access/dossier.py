@@ -5,10 +5,9 @@ from __future__ import annotations
 from schools.access import works_at
 from schools.models import User
 from selection.access.review import can_run
-from selection.choices import BatchStatus
+from selection.choices import RESULTS_OUT
 from selection.models import Application, Batch
 
-OVER = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
 SAID = "档案包只有组织评选的单位能取；学校在结果公布以后可以取自己的一份。"
 SEALED = "这个批次还没有拆封，不能打包。"
 
@@ -18,7 +17,7 @@ def is_offices(user: User, application: Application) -> bool:
 
 
 def is_schools(user: User, application: Application) -> bool:
-    is_out = application.batch.status in OVER and application.versions.exists()
+    is_out = application.batch.status in RESULTS_OUT and application.versions.exists()
     return is_out and works_at(user, application.school)
 
 

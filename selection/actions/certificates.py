@@ -6,10 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from kit.workflow import Refused
-from selection.choices import BatchStatus
+from selection.choices import RESULTS_OUT
 from selection.models import Application, Decision
 
-PUBLISHED = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
 LONGEST = 200  # Result.revoke_reason
 DASHES = str.maketrans("－—–‐", "----")
 
@@ -20,7 +19,7 @@ def of_application(application: Application) -> Decision | None:
     return rows.filter(
         application=application,
         result__isnull=False,
-        application__batch__status__in=PUBLISHED,
+        application__batch__status__in=RESULTS_OUT,
     ).first()
 
 
@@ -34,7 +33,7 @@ def by_number(text: str) -> Decision | None:
         rows.filter(
             certificate_number=number,
             result__isnull=False,
-            application__batch__status__in=PUBLISHED,
+            application__batch__status__in=RESULTS_OUT,
         )
         .exclude(certificate_number="")
         .first()

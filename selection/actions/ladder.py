@@ -13,7 +13,7 @@ from kit import audit
 from schools.models import Region
 from schools.models.places import codes_above
 from selection.actions import eligibility
-from selection.choices import ApplicationStatus, BatchStatus
+from selection.choices import RESULTS_OUT, ApplicationStatus, BatchStatus
 from selection.models import Application, Batch, Evidence, QuotaCell, Recommendation
 
 audit.register(
@@ -30,7 +30,6 @@ STANDING = (
     ApplicationStatus.EXTENDED,
     ApplicationStatus.CLOSED,
 )
-PUBLISHED = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def results_of(region: Region, batch: Batch) -> QuerySet[Application]:
         Application.objects.filter(
             batch__region=region,
             batch__programme=batch.programme,
-            batch__status__in=PUBLISHED,
+            batch__status__in=RESULTS_OUT,
             status__in=STANDING,
             decision__result__isnull=False,
             decision__result__revoked_on=None,

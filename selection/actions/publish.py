@@ -15,6 +15,7 @@ from schools.choices import SCHOOL_ROLES
 from schools.models import Post, User
 from selection.actions.notices import Row, listed, rows, sort_key
 from selection.choices import (
+    RESULTS_OUT,
     ApplicationStatus,
     BatchStatus,
     LetterStatus,
@@ -41,7 +42,7 @@ def current_notice(batch: Batch) -> PublicNotice | None:
 
 def closing_reasons(batch: Batch) -> list[str]:
     """What stands against announcing the results now."""
-    if batch.status in (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED):
+    if batch.status in RESULTS_OUT:
         return ["这个批次的结果已经公布"]
     notice = current_notice(batch)
     if batch.status != BatchStatus.NOTICED or notice is None:
@@ -217,9 +218,7 @@ def announced(batch: Batch) -> list[Decision]:
 
 def public_batches() -> QuerySet[Announcement]:
     """Announcements anybody may read."""
-    return Announcement.objects.filter(
-        batch__status__in=[BatchStatus.PUBLISHED, BatchStatus.ARCHIVED]
-    ).select_related("batch__region")
+    return Announcement.objects.visible().select_related("batch__region")
 
 
 def result_of(batch: Batch) -> Announcement | None:

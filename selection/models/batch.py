@@ -14,7 +14,7 @@ from django.utils import timezone
 from schools.choices import Ownership, Stage
 from schools.models import Region, School, User
 from schools.models.places import codes_above, within
-from selection.choices import BatchMode, BatchStatus, DayKind, Programme
+from selection.choices import RESULTS_OUT, BatchMode, BatchStatus, DayKind, Programme
 
 DESK = (
     *("number", "name", "status", "mode", "is_sealed", "unsealed_at", "recheck_years"),
@@ -38,7 +38,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
     def undecided(self) -> BatchQuerySet:
         """Batches whose results are not announced yet."""
-        return self.exclude(status__in=[BatchStatus.PUBLISHED, BatchStatus.ARCHIVED])
+        return self.exclude(status__in=RESULTS_OUT)
 
     def readable(self) -> BatchQuerySet:
         """Batches whose applications the office may read: not sealed, or opened since."""

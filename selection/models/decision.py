@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from brands.choices import Grade
 from brands.models import Result
 from schools.models import User
-from selection.choices import LetterStatus, Outcome
+from selection.choices import RESULTS_OUT, LetterStatus, Outcome
 from selection.models.application import Application
 from selection.models.batch import Batch
 
@@ -74,6 +74,12 @@ class Decision(models.Model):
         return f"{self.application} {self.get_outcome_display()}"
 
 
+class AnnouncementQuerySet(models.QuerySet["Announcement"]):
+    def visible(self) -> AnnouncementQuerySet:
+        """What the public may see."""
+        return self.filter(batch__status__in=RESULTS_OUT)
+
+
 class Announcement(models.Model):
     """The published result of a batch, with its document number."""
 
@@ -84,6 +90,8 @@ class Announcement(models.Model):
     body = models.TextField("正文", blank=True, max_length=3000)
     published_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="发布人")
     published_at = models.DateTimeField("发布时间", auto_now_add=True)
+
+    objects = AnnouncementQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at"]

@@ -16,7 +16,7 @@ from selection.access import decide as access
 from selection.actions.notices import rows
 from selection.actions.publish import closing_reasons, draft_of, letters_of, outboxes, winners
 from selection.actions.wording import letter_advice, letter_problems
-from selection.choices import BatchStatus, LetterStatus
+from selection.choices import RESULTS_OUT, LetterStatus
 from selection.forms.decide import AnnouncementForm, LetterForm
 from selection.listings.decide import LetterListing
 from selection.models import Batch
@@ -24,14 +24,12 @@ from selection.views.office.tabs import tabs_for
 from selection.workflow.letters import change, letter_flow, send_all
 from selection.workflow.results import announce
 
-PUBLISHED = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
-
 
 def announcement(request: OfficeRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     if not access.can_decide(request.user, batch):
         raise PermissionDenied(access.ANNOUNCES)
-    if batch.status in PUBLISHED:  # the second click of a double one ends here too
+    if batch.status in RESULTS_OUT:  # the second click of a double one ends here too
         messages.info(request, "这个批次的结果已经公布。")
         return redirect("selection:result", batch.pk)
     reasons = closing_reasons(batch)
