@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db import connections
-from django.db.models import Count, Model, QuerySet, Value
+from django.db.models import Count, Model, Q, QuerySet, Value
 
 Row = TypeVar("Row")
 PLAIN = (int, str)  # sent as they are
@@ -33,6 +33,21 @@ def how_many(rows: QuerySet[Any, Any]) -> QuerySet[Any, int]:
     together = rows.order_by().annotate(together=Value(1)).values("together")
     counted = together.annotate(number=Count("pk", distinct=rows.query.distinct))
     return counted.values_list("number", flat=True)
+
+
+def following(rows: Any, field: str) -> Any:
+    """The next one of `rows` by `field` and key, after what is given as `at` and `pk`.
+
+    The plain bound leads to the place in the index.
+    """
+    after = Q(**{f"{field}__gt": given("at")}) | Q(**{field: given("at"), "pk__gt": given("pk")})
+    return rows.filter(after, **{f"{field}__gte": given("at")}).order_by(field, "pk")[:1]
+
+
+def preceding(rows: Any, field: str) -> Any:
+    """The other way round."""
+    before = Q(**{f"{field}__lt": given("at")}) | Q(**{field: given("at"), "pk__lt": given("pk")})
+    return rows.filter(before, **{f"{field}__lte": given("at")}).order_by(f"-{field}", "-pk")[:1]
 
 
 class Given(Value):

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
-
 from activities.models import Activity, Coverage, Participation, cards
 from activities.models.activity import ActivityQuerySet
-from kit.prepared import Parts, Prepared, given
+from kit.prepared import Parts, Prepared, following, given, preceding
 from kit.publication import CHECKED_BY
 
 OWN = [field.name for field in Activity._meta.concrete_fields]
@@ -42,20 +40,15 @@ def find(pk: int) -> Activity | None:
 
 def beside(activity: Activity) -> dict[str, Any]:
     """The next `older` and the next `newer` public one."""
-    here = {"day": activity.happened_on, "pk": activity.pk}
+    here = {"at": activity.happened_on, "pk": activity.pk}
     return {"older": older.first(**here), "newer": newer.first(**here)}
 
 
 @Prepared
 def older() -> ActivityQuerySet:
-    # The plain bound leads to the place in the index, here and below.
-    before = Q(happened_on__lt=given("day")) | Q(happened_on=given("day"), pk__lt=given("pk"))
-    rows = Activity.objects.public().filter(before, happened_on__lte=given("day"))
-    return rows.only("title").recent_first()[:1]
+    return preceding(Activity.objects.public().only("title"), "happened_on")
 
 
 @Prepared
 def newer() -> ActivityQuerySet:
-    after = Q(happened_on__gt=given("day")) | Q(happened_on=given("day"), pk__gt=given("pk"))
-    rows = Activity.objects.public().filter(after, happened_on__gte=given("day"))
-    return rows.only("title").order_by("happened_on", "pk")[:1]
+    return following(Activity.objects.public().only("title"), "happened_on")

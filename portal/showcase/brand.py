@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from brands.models import Brand, SubProject
 from brands.models.brand import BrandQuerySet
 from honors.models import Honor, HonorQuerySet
 from kit import dates, sharing
-from kit.prepared import Parts, Prepared, given
+from kit.prepared import Parts, Prepared, following, given, preceding
 from kit.publication import CHECKED_BY
 from portal.showcase import honors as walls
 from portal.showcase import ties
@@ -232,20 +232,19 @@ def proof(row: Evidence) -> dict[str, Any]:
     }
 
 
+def of_a_kind() -> BrandQuerySet:
+    """As they stand on the shelf."""
+    return Brand.objects.public().of_kind(given("kind")).only("title")
+
+
 @Prepared
 def newer() -> BrandQuerySet:
-    """Of the same kind, as they stand on the shelf."""
-    # The plain bound leads to the place in the index, here and below.
-    after = Q(final_at__gt=given("at")) | Q(final_at=given("at"), pk__gt=given("pk"))
-    rows = Brand.objects.public().of_kind(given("kind")).only("title")
-    return rows.filter(after, final_at__gte=given("at")).order_by("final_at", "pk")[:1]
+    return following(of_a_kind(), "final_at")
 
 
 @Prepared
 def older() -> BrandQuerySet:
-    before = Q(final_at__lt=given("at")) | Q(final_at=given("at"), pk__lt=given("pk"))
-    rows = Brand.objects.public().of_kind(given("kind")).only("title")
-    return rows.filter(before, final_at__lte=given("at")).order_by("-final_at", "-pk")[:1]
+    return preceding(of_a_kind(), "final_at")
 
 
 def contents(page: dict[str, Any]) -> list[tuple[str, str]]:
